@@ -1,0 +1,1 @@
+"""Calls, crews and decisions: the ambulance dispatch core and its edges."""

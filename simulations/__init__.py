@@ -1,0 +1,1 @@
+"""Synthetic days for the dispatcher: demand, demo patients, and the players of the demo."""
