@@ -1,0 +1,1 @@
+"""What the service knows. Values and pure functions only."""

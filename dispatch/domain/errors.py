@@ -1,0 +1,63 @@
+"""What the dispatcher refuses, one tree::
+
+    Refused
+    ├── UnknownIncident      no open incident carries this id
+    ├── UnknownCrew          no crew of the region carries this id
+    ├── IllegalTransition    the button is not the next one; names the legal ones
+    ├── NotAssignable        the crew cannot take the incident; names why
+    └── StaleChoice          somebody else decided first; names what stands now
+
+    RegionInvalid            the region's files contradict each other (lists every finding)
+
+Each carries `code` (stable, for machines), and its text says the way out.
+"""
+
+from collections.abc import Sequence
+
+
+class Refused(Exception):
+    """A command that the present situation does not allow. Nothing has changed."""
+
+    code = "refused"
+
+
+class UnknownIncident(Refused):
+    """No open incident carries this id."""
+
+    code = "unknown-incident"
+
+
+class UnknownCrew(Refused):
+    """No crew of the region carries this id."""
+
+    code = "unknown-crew"
+
+
+class IllegalTransition(Refused):
+    """The button is not the next one; `legal` names those that are."""
+
+    code = "illegal-transition"
+
+    def __init__(self, message: str, *, legal: Sequence[str]) -> None:
+        super().__init__(message)
+        self.legal = tuple(legal)
+
+
+class NotAssignable(Refused):
+    """The crew cannot take the incident."""
+
+    code = "not-assignable"
+
+
+class StaleChoice(Refused):
+    """Somebody else decided first."""
+
+    code = "stale-choice"
+
+
+class RegionInvalid(Exception):
+    """The region's files contradict each other. `findings` has one line each, with file, line and field."""
+
+    def __init__(self, findings: Sequence[str]) -> None:
+        super().__init__("\n".join(findings))
+        self.findings = tuple(findings)

@@ -1,0 +1,89 @@
+"""Incidents (вызовы), their urgency and need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
+
+from dispatch.domain.capability import CrewCapability, HospitalCapability
+from dispatch.domain.ids import AssignmentId, CallId, IncidentId
+from routing.types import LatLon
+
+
+class Urgency(IntEnum):
+    """1 is the most urgent. P1 and P2 are экстренная, P3 and P4 неотложная (Order 388н)."""
+
+    P1 = 1
+    P2 = 2
+    P3 = 3
+    P4 = 4
+
+    @property
+    def is_emergency(self) -> bool:
+        """Экстренная: a threat to life."""
+        return self <= Urgency.P2
+
+
+URGENCY_RU: Mapping[Urgency, str] = MappingProxyType(
+    {
+        Urgency.P1: "экстренная, угроза жизни",
+        Urgency.P2: "экстренная",
+        Urgency.P3: "неотложная",
+        Urgency.P4: "неотложная, может подождать",
+    }
+)
+
+
+class ClinicalFlag(StrEnum):
+    """What of the patient's record may change a decision. No identity, no diagnosis text."""
+
+    PREGNANT = "pregnant"
+    CARDIOVASCULAR = "cardiovascular"
+    ONCOLOGY = "oncology"
+    CRITICAL_ALERT = "critical-alert"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """A row of the повод table: what the caller says, how urgent it is, and what it needs."""
+
+    code: str
+    name: str
+    urgency: Urgency
+    crew_need: frozenset[CrewCapability]
+    hospital_need: frozenset[HospitalCapability]
+    source: str
+
+
+class IncidentStatus(StrEnum):
+    """Where the incident is in its life."""
+
+    WAITING = "waiting"
+    ASSIGNED = "assigned"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """One emergency at one place; the unit of the queue.
+
+    `received_at` is the moment of the call, POSIX seconds; every promise is counted from it. `patient_ref` is opaque:
+    who it is, only the EMR adapter can say.
+    """
+
+    id: IncidentId
+    calls: tuple[CallId, ...]
+    received_at: float
+    at: LatLon
+    district: str
+    complaint: str
+    urgency: Urgency
+    crew_need: frozenset[CrewCapability]
+    hospital_need: frozenset[HospitalCapability]
+    child: bool
+    patient_ref: str | None
+    flags: frozenset[ClinicalFlag] = frozenset()
+    warnings: tuple[str, ...] = ()
+    status: IncidentStatus = IncidentStatus.WAITING
+    assignment: AssignmentId | None = None
