@@ -1,0 +1,1 @@
+"""The ports filled in. Only `dispatch.bootstrap` knows these modules."""

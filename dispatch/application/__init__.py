@@ -1,0 +1,1 @@
+"""What the service does: the dispatcher, its ports and its read models."""
