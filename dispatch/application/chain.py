@@ -7,7 +7,7 @@ GENESIS = "0" * 64
 
 
 def link(previous: str, *fields: str) -> str:
-    """SHA-256 (hex) of the previous link and this row's fields, each with its length, so that no two rows look alike."""
+    """SHA-256 (hex) of the previous link and this row's fields, each with its length: no two rows look alike."""
     digest = sha256(previous.encode())
     for text in fields:
         raw = text.encode()

@@ -9,7 +9,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from dispatch.domain.crew import CrewStatus
-from dispatch.domain.ids import AssignmentId, CrewId, HospitalId, IncidentId
+from dispatch.domain.ids import AssignmentId, CrewId, IncidentId
+from dispatch.domain.recommendation import Destination
 
 
 class Milestone(StrEnum):
@@ -73,12 +74,15 @@ STATUS_AFTER: Mapping[Milestone, CrewStatus] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """This crew answers that incident. `times` are the POSIX seconds of each milestone reached."""
+    """One crew answers one incident. `times` are the POSIX seconds of each milestone reached.
+
+    `eta_s` was promised at the assignment; None when no road was known.
+    """
 
     id: AssignmentId
     incident: IncidentId
     crew: CrewId
     milestone: Milestone
     times: Mapping[Milestone, float]
-    eta_s: float
-    destination: HospitalId | None = None
+    eta_s: float | None
+    destination: Destination | None = None

@@ -45,12 +45,8 @@ CREW_CAPABILITIES: Mapping[CrewKind, frozenset[CrewCapability]] = MappingProxyTy
     {
         CrewKind.FELDSHER: frozenset({CrewCapability.BASIC}),
         CrewKind.DOCTOR: frozenset({CrewCapability.BASIC, CrewCapability.DOCTOR}),
-        CrewKind.INTENSIVE: frozenset(
-            {CrewCapability.BASIC, CrewCapability.DOCTOR, CrewCapability.INTENSIVE}
-        ),
-        CrewKind.PAEDIATRIC: frozenset(
-            {CrewCapability.BASIC, CrewCapability.DOCTOR, CrewCapability.PAEDIATRIC}
-        ),
+        CrewKind.INTENSIVE: frozenset({CrewCapability.BASIC, CrewCapability.DOCTOR, CrewCapability.INTENSIVE}),
+        CrewKind.PAEDIATRIC: frozenset({CrewCapability.BASIC, CrewCapability.DOCTOR, CrewCapability.PAEDIATRIC}),
         CrewKind.PAEDIATRIC_INTENSIVE: frozenset(
             {
                 CrewCapability.BASIC,

@@ -1,4 +1,6 @@
-"""What the dispatcher refuses, one tree::
+"""What the dispatcher refuses, in one tree.
+
+::
 
     Refused
     ├── UnknownIncident      no open incident carries this id

@@ -1,0 +1,102 @@
+"""The one catalogue of sentences: reason codes and event types in Russian and English.
+
+A sentence is never glued together: each code has a whole sentence with places for its figures.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dispatch.domain.capability import HOSPITAL_CAPABILITY_RU
+from dispatch.domain.recommendation import Reason
+
+CREW_CAPABILITY_RU: Mapping[str, str] = MappingProxyType(
+    {
+        "basic": "общий профиль",
+        "doctor": "врач",
+        "intensive": "реанимация",
+        "paediatric": "педиатр",
+        "paediatric-intensive": "детская реанимация",
+        "psychiatric": "психиатр",
+    }
+)
+
+REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "nearest-by-road": (
+            "ближайшая свободная по дорогам: {minutes} мин",
+            "nearest free crew by road: {minutes} min",
+        ),
+        "nearer-kept": (
+            "бригада {crew} ближе, но нужнее на вызове {incident}",
+            "crew {crew} is nearer, but needed more at incident {incident}",
+        ),
+        "fits-better": (
+            "подходит лучше, чем {crew}, хотя едет на {minutes} мин дольше",
+            "fits better than {crew}, though {minutes} min later",
+        ),
+        "lacks-capability": ("нет нужного: {capability}", "lacks: {capability}"),
+        "shift-ends-soon": ("смена кончается через {minutes} мин", "shift ends in {minutes} min"),
+        "kept-for": ("оставлена для вызова {incident}", "kept for incident {incident}"),
+        "arrives-later": ("приедет на {minutes} мин позже", "arrives {minutes} min later"),
+        "nobody-free": (
+            "нет свободной бригады, которая доедет и подходит: позвоните соседям или освободите бригаду",
+            "no free crew can reach and serve: ask the neighbours or free a crew",
+        ),
+        "all-taken-by-more-urgent": (
+            "все подходящие бригады нужны более срочным или более старым вызовам",
+            "every fitting crew is needed by more urgent or older calls",
+        ),
+        "hospital-nearest": ("ближайший подходящий: {minutes} мин", "nearest: {minutes} min"),
+        "hospital-nearest-capable": (
+            "ближайший из тех, где есть всё нужное: {minutes} мин",
+            "nearest that has what is needed: {minutes} min",
+        ),
+        "hospital-has": ("есть {capability}", "has {capability}"),
+        "hospital-lacks": ("нет: {capability}", "lacks {capability}"),
+        "no-hospital-has": (
+            "нужно, но нет ни в одном доступном стационаре: {capability}",
+            "needed, but no reachable hospital has it: {capability}",
+        ),
+        "no-hospital-by-road": (
+            "ни до одного стационара нет дороги: вызовите санавиацию",
+            "no road to any hospital: call the air ambulance",
+        ),
+        "hospital-by-crew": ("стационар выбрала бригада", "chosen by the crew"),
+    }
+)
+
+EVENTS_RU: Mapping[str, str] = MappingProxyType(
+    {
+        "RegionAdopted": "принят справочник региона",
+        "PositionsSeen": "учтены положения бригад",
+        "IncidentReported": "вызов принят",
+        "RecommendationMade": "рекомендация",
+        "CrewAssigned": "бригада назначена",
+        "DestinationChosen": "выбран стационар",
+        "MilestoneReached": "отметка бригады",
+        "IncidentCancelled": "вызов отменён",
+        "CrewServiceChanged": "бригада снята с линии или возвращена",
+        "FlagsNoted": "сведения из медкарты учтены",
+        "ModeSet": "режим изменён",
+        "WeightsChanged": "изменены дорожные условия",
+        "PolicyFellBack": "оптимизатор не ответил, решено по ближайшей бригаде",
+    }
+)
+
+
+def say(reason: Reason, language: str = "ru") -> str:
+    """Put a reason into words. `language` is ru or en."""
+    russian, english = REASONS[reason.code]
+    params = {name: _word(name, value) for name, value in reason.params.items()}
+    return (russian if language == "ru" else english).format(**params)
+
+
+def _word(name: str, value: str | float) -> str:
+    if name == "capability":
+        text = str(value)
+        return CREW_CAPABILITY_RU.get(text) or _hospital_words().get(text, text)
+    return f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
+
+
+def _hospital_words() -> Mapping[str, str]:
+    return {capability.value: words for capability, words in HOSPITAL_CAPABILITY_RU.items()}

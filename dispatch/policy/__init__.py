@@ -1,0 +1,1 @@
+"""How the service decides: pure functions of the situation and the travel times."""
