@@ -20,6 +20,10 @@ CREW_CAPABILITY_RU: Mapping[str, str] = MappingProxyType(
     }
 )
 
+HOSPITAL_WORDS: Mapping[str, str] = MappingProxyType(
+    {capability.value: words for capability, words in HOSPITAL_CAPABILITY_RU.items()}
+)
+
 REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "nearest-by-road": (
@@ -51,11 +55,11 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "ближайший из тех, где есть всё нужное: {minutes} мин",
             "nearest that has what is needed: {minutes} min",
         ),
-        "hospital-has": ("есть {capability}", "has {capability}"),
-        "hospital-lacks": ("нет: {capability}", "lacks {capability}"),
+        "hospital-has": ("есть {ward}", "has {ward}"),
+        "hospital-lacks": ("нет: {ward}", "lacks {ward}"),
         "no-hospital-has": (
-            "нужно, но нет ни в одном доступном стационаре: {capability}",
-            "needed, but no reachable hospital has it: {capability}",
+            "нужно, но нет ни в одном доступном стационаре: {ward}",
+            "needed, but no reachable hospital has it: {ward}",
         ),
         "no-hospital-by-road": (
             "ни до одного стационара нет дороги: вызовите санавиацию",
@@ -92,11 +96,7 @@ def say(reason: Reason, language: str = "ru") -> str:
 
 
 def _word(name: str, value: str | float) -> str:
-    if name == "capability":
-        text = str(value)
-        return CREW_CAPABILITY_RU.get(text) or _hospital_words().get(text, text)
-    return f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
-
-
-def _hospital_words() -> Mapping[str, str]:
-    return {capability.value: words for capability, words in HOSPITAL_CAPABILITY_RU.items()}
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", ",")
+    words = {"capability": CREW_CAPABILITY_RU, "ward": HOSPITAL_WORDS}.get(name, {})
+    return words.get(str(value), str(value))

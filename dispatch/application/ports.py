@@ -1,8 +1,10 @@
 """What the dispatcher needs from outside, as protocols. Adapters and in-memory twins fill them in."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
+from dispatch.application.log import StoredEvent
 from dispatch.domain.messages import Command, Event
 from dispatch.domain.situation import Situation
 from routing.types import LatLon, Profile, TravelTimeMatrix
@@ -40,3 +42,64 @@ class Record(Protocol):
 
 class Fenced(Exception):
     """Another worker has taken over this dispatch area: this one must stop deciding."""
+
+
+class BusUnavailable(Exception):
+    """The queue and fan-out do not answer: the record alone carries on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """Where a vehicle was at `at`, POSIX seconds."""
+
+    lat: float
+    lon: float
+    at: float
+
+
+class Bus(Protocol):
+    """Queue, fan-out and positions. Every method may raise `BusUnavailable`."""
+
+    def ping(self) -> None:
+        """Raise if nobody answers."""
+        ...
+
+    def push(self, command: str, *, priority: int, received_at: float) -> None:
+        """Put a command into the queue; a repeat changes nothing."""
+        ...
+
+    def pop(self, timeout_s: float) -> str | None:
+        """Take the most urgent command, waiting for one at most `timeout_s`."""
+        ...
+
+    def waiting(self) -> int:
+        """Return how many commands stand in the queue."""
+        ...
+
+    def last_published(self) -> int:
+        """Return the sequence number of the newest event in the stream, 0 when it is empty."""
+        ...
+
+    def publish(self, rows: Sequence[StoredEvent]) -> None:
+        """Append events under their sequence numbers; a repeat changes nothing."""
+        ...
+
+    def read(self, after: int, *, block_s: float) -> list[StoredEvent]:
+        """Return events after a sequence number, waiting for one at most `block_s`."""
+        ...
+
+    def keep_positions(self, fixes: Mapping[str, Fix]) -> None:
+        """Keep the last fix of each crew."""
+        ...
+
+    def positions(self) -> dict[str, Fix]:
+        """Return the last fix of each crew that has sent one."""
+        ...
+
+
+class Clock(Protocol):
+    """The time of day, handed in."""
+
+    def now(self) -> float:
+        """Return POSIX seconds."""
+        ...
