@@ -11,7 +11,7 @@ Errors::
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from math import isfinite
+from math import asin, cos, isfinite, radians, sin, sqrt
 from typing import Any
 
 import numpy as np
@@ -60,10 +60,9 @@ class LatLon:
 
 def great_circle_m(a: LatLon, b: LatLon) -> float:
     """Metres along the great circle (haversine)."""
-    lat1, lat2 = np.radians(a.lat), np.radians(b.lat)
-    half = np.sin((lat2 - lat1) / 2) ** 2
-    half += np.cos(lat1) * np.cos(lat2) * np.sin(np.radians(b.lon - a.lon) / 2) ** 2
-    return float(2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(min(1.0, half))))
+    lat1, lat2 = radians(a.lat), radians(b.lat)
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin(radians(b.lon - a.lon) / 2) ** 2
+    return 2 * EARTH_RADIUS_M * asin(sqrt(min(1.0, half)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +161,16 @@ class FoundPlace:
     settlement: str | None
     district: str | None
     confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GazetteerEntry:
+    """A settlement that the map itself may not name. `population` is `None` when unknown."""
+
+    name: str
+    at: LatLon
+    district: str | None = None
+    population: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Redis or Valkey: the priority queue of commands, the event stream, the crews' positions.
 
-Nothing lives only here: the queue and the stream are rebuilt from the record, and positions come again with the next fix.
+Nothing lives only here: the queue and the stream are rebuilt from the record, positions come again with the next fix.
 Uses the Redis 6.2 command set.
 """
 
@@ -80,7 +80,12 @@ class RedisBus:
     def last_published(self) -> int:
         """Return the sequence number of the newest event in the stream, 0 when it is empty."""
         newest = self._redis.xrevrange(self._events, count=1)
-        return int(newest[0][0].split("-")[0]) if newest else 0
+        return int(newest[0][0].partition("-")[0]) if newest else 0
+
+    @_guarded
+    def forget(self) -> None:
+        """Drop the stream and the queue: they belong to another record."""
+        self._redis.delete(self._events, self._ready)
 
     @_guarded
     def publish(self, rows: Sequence[StoredEvent]) -> None:
@@ -135,7 +140,7 @@ def _flat(entries: Any) -> list[tuple[str, Mapping[str, str]]]:  # redis-py 8 ne
 
 def _event(entry: str, fields: Mapping[str, str]) -> StoredEvent:
     return StoredEvent(
-        seq=int(entry.split("-")[0]),
+        seq=int(entry.partition("-")[0]),
         at=float(fields["at"]),
         kind=fields["kind"],
         payload=fields["payload"],

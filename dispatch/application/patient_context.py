@@ -84,9 +84,7 @@ SECTION_STATE_RU: Mapping[SectionState, str] = MappingProxyType(
     }
 )
 
-ANSWERED = frozenset(
-    {SectionState.LOADED, SectionState.KNOWN_ABSENT, SectionState.NO_RECORDS, SectionState.RESTRICTED}
-)
+ANSWERED = frozenset({SectionState.LOADED, SectionState.KNOWN_ABSENT, SectionState.NO_RECORDS, SectionState.RESTRICTED})
 """States in which the server has said all that it will say."""
 
 
@@ -225,9 +223,7 @@ class PatientContext:
         return next((section for section in self.sections if section.name == name), None)
 
 
-ALERTING = frozenset(
-    {SectionName.ALLERGIES, SectionName.REGISTRIES, SectionName.PROBLEMS, SectionName.MEDICATIONS}
-)
+ALERTING = frozenset({SectionName.ALLERGIES, SectionName.REGISTRIES, SectionName.PROBLEMS, SectionName.MEDICATIONS})
 """Sections from which alerts are made."""
 
 
@@ -349,7 +345,6 @@ class PatientRecords(Protocol):
         self,
         query: PatientQuery,
         *,
-        now: Callable[[], float],
         on_update: Callable[[PatientContext], None],
         withdrawn: frozenset[str] = frozenset(),
     ) -> PatientContext:
@@ -365,7 +360,6 @@ class PatientRecords(Protocol):
         candidate_ref: str,
         given: GivenIdentifiers,
         *,
-        now: Callable[[], float],
         on_update: Callable[[PatientContext], None],
     ) -> PatientContext:
         """Fill the card of a candidate. Raises `ConfirmationRefused` unless two identifiers agree."""
@@ -375,14 +369,13 @@ class PatientRecords(Protocol):
         self,
         context: PatientContext,
         *,
-        now: Callable[[], float],
         on_update: Callable[[PatientContext], None],
     ) -> PatientContext:
         """The same card with what is closed without break-glass."""
         ...
 
-    def forget(self, incident: IncidentId, *, now: float) -> None:
-        """Drop what is held for this incident alone."""
+    def forget(self, incident: IncidentId, *, at_once: bool = False) -> None:
+        """Stop holding for this incident: within the hour, or now for all that it touched (wrong patient)."""
         ...
 
     def status(self) -> tuple[SourceStatus, ...]:
@@ -418,7 +411,7 @@ class PatientContexts(Protocol):
         ...
 
     async def confirm(
-        self, incident: IncidentId, candidate_ref: str, given: GivenIdentifiers, who: str
+        self, incident: IncidentId, candidate_ref: str, given: GivenIdentifiers, who: str, *, role: str = "crew"
     ) -> PatientContext:
         """The crew confirms a candidate. Raises `ConfirmationRefused`."""
         ...
@@ -427,7 +420,7 @@ class PatientContexts(Protocol):
         """Open what is restricted. Raises `ConfirmationRefused` without a reason or a patient."""
         ...
 
-    async def withdraw(self, incident: IncidentId, who: str, reason: str) -> None:
+    async def withdraw(self, incident: IncidentId, who: str, reason: str, *, role: str = "crew") -> None:
         """«Не тот пациент»: the card is taken from every screen, and it is written down by whom."""
         ...
 

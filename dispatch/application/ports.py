@@ -80,6 +80,10 @@ class Bus(Protocol):
         """Return the sequence number of the newest event in the stream, 0 when it is empty."""
         ...
 
+    def forget(self) -> None:
+        """Drop the stream and the queue: they belong to another record."""
+        ...
+
     def publish(self, rows: Sequence[StoredEvent]) -> None:
         """Append events under their sequence numbers; a repeat changes nothing."""
         ...

@@ -68,8 +68,8 @@ def _weigh(situation: Situation, need: frozenset[HospitalCapability], times: Tra
 
 def _why(best: _Weighed, need: frozenset[HospitalCapability], weighed: Sequence[_Weighed]) -> tuple[Reason, ...]:
     minutes = {"minutes": round(best.eta_s / 60, 1)}
-    reasons = [Reason(code="hospital-has", params={"capability": name}) for name in sorted(need - set(best.lacking))]
-    reasons += [Reason(code="no-hospital-has", params={"capability": name}) for name in best.lacking]
+    reasons = [Reason(code="hospital-has", params={"ward": name}) for name in sorted(need - set(best.lacking))]
+    reasons += [Reason(code="no-hospital-has", params={"ward": name}) for name in best.lacking]
     nearest = min(weighed, key=lambda w: (w.eta_s, w.hospital.id))
     code = "hospital-nearest" if nearest is best else "hospital-nearest-capable"
     return (Reason(code=code, params=minutes), *reasons)
@@ -77,7 +77,7 @@ def _why(best: _Weighed, need: frozenset[HospitalCapability], weighed: Sequence[
 
 def _lost(other: _Weighed, best: _Weighed) -> HospitalOption:
     lacking = [n for n in other.lacking if n not in best.lacking]
-    reasons = [Reason(code="hospital-lacks", params={"capability": name}) for name in lacking]
+    reasons = [Reason(code="hospital-lacks", params={"ward": name}) for name in lacking]
     later_s = other.eta_s - best.eta_s
     if later_s > 0:
         reasons.append(Reason(code="arrives-later", params={"minutes": round(later_s / 60, 1)}))

@@ -53,7 +53,7 @@ def fitness(
     remaining_s = situation.shift_remaining_s(crew)
     if remaining_s is not None and remaining_s < eta_s + parameters.typical_job_s:
         penalty_s += parameters.overtime_s
-        reasons.append(Reason(code="shift-ends-soon", params={"minutes": round(remaining_s / 60)}))
+        reasons.append(Reason(code="shift-ends-soon", params={"minutes": float(round(remaining_s / 60))}))
     return Fitness(penalty_s=penalty_s, reasons=tuple(reasons))
 
 

@@ -1,8 +1,8 @@
 """All waiting incidents against all free crews in one assignment, solved exactly by OR-Tools.
 
 A minimum-cost flow: every incident sends one unit to a crew or to «nobody». A pair costs its urgency's weight times the
-seconds of `Offer.cost_s`; «nobody» is priced by the place in the queue, so that no incident is left waiting for the sake
-of a later one. OR-Tools' network simplex is deterministic and needs 2 ms at 200 × 100.
+seconds of `Offer.cost_s`; «nobody» is priced by the place in the queue, so that no incident is left waiting for the
+sake of a later one. OR-Tools' network simplex is deterministic and needs 2 ms at 200 × 100.
 """
 
 from collections.abc import Mapping, Sequence

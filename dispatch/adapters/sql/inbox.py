@@ -2,7 +2,7 @@
 
 import json
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from dispatch.adapters.sql.database import reading
@@ -59,10 +59,11 @@ class SqlInbox:
         """Return the card that opened the incident."""
         return self._card(CARDS.c.incident == incident)
 
-    def correct_card(self, card: str, problem: str) -> None:
-        """Say afterwards why a card that was kept led to nothing."""
-        with self._engine.begin() as connection:
-            connection.execute(update(CARDS).where(CARDS.c.id == card).values(problem=problem))
+    def rejected(self, limit: int) -> list[StoredCard]:
+        """Return the newest cards that led to no incident."""
+        query = select(CARDS).where(CARDS.c.problem.is_not(None)).order_by(CARDS.c.received_at.desc()).limit(limit)
+        with reading(self._engine) as connection:
+            return [StoredCard(**row._mapping) for row in connection.execute(query)]  # noqa: SLF001
 
     def pending(self) -> list[PendingCommand]:
         """Return commands that wait, first the most urgent, then the oldest."""

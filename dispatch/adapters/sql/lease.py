@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from dispatch.adapters.sql.database import reading
 from dispatch.adapters.sql.schema import LEASES
 from dispatch.application.ports import Fenced
 
@@ -57,3 +58,9 @@ def check_lease(connection: Connection, lease: Lease) -> None:
     token = connection.execute(query).scalar()
     if token != lease.token:
         raise Fenced(f"area {lease.area}: worker with token {token} has taken over from {lease.token}")
+
+
+def expires_at(engine: Engine, area: str) -> float | None:
+    """Return until when the area is held, POSIX seconds; None when nobody ever held it."""
+    with reading(engine) as connection:
+        return connection.execute(select(LEASES.c.expires_at).where(LEASES.c.area == area)).scalar()

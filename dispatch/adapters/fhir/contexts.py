@@ -1,0 +1,217 @@
+"""The cards of all open incidents: who fills, confirms, looks at and withdraws them."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from itertools import count
+from typing import Any
+
+from dispatch.adapters.fhir.audit_queue import AuditQueue
+from dispatch.adapters.fhir.cache import HELD_AFTER_CLOSE_S
+from dispatch.adapters.fhir.records import FhirRecords
+from dispatch.application.patient_context import (
+    AuditAction,
+    AuditEntry,
+    AuditTrail,
+    ConfirmationRefused,
+    ContextsStatus,
+    GivenIdentifiers,
+    MatchGrade,
+    PatientContext,
+    PatientQuery,
+    Purpose,
+    legal_basis,
+)
+from dispatch.domain.ids import IncidentId
+
+SERVICE = ("doezd", "service")
+"""Who asks when a call comes in: nobody has to."""
+
+
+class LivePatientContexts:
+    """`PatientContexts` over one EMR. `on_change` is called, in the event loop, whenever a card has changed.
+
+    `on_break_glass` is called at once with the audit entry: a supervisor must hear of it.
+    """
+
+    def __init__(
+        self,
+        records: FhirRecords,
+        trail: AuditTrail,
+        *,
+        now: Callable[[], float],
+        on_change: Callable[[IncidentId], None] = lambda _: None,
+        on_break_glass: Callable[[AuditEntry], None] = lambda _: None,
+    ) -> None:
+        self._records, self._trail, self._now = records, trail, now
+        self._on_change, self._on_break_glass = on_change, on_break_glass
+        self._audit = AuditQueue(trail)
+        self._queries: dict[IncidentId, PatientQuery] = {}
+        self._contexts: dict[IncidentId, PatientContext] = {}
+        self._tasks: dict[IncidentId, asyncio.Task[None]] = {}
+        self._withdrawn: dict[IncidentId, set[str]] = {}
+        self._generation: dict[IncidentId, int] = {}
+        self._generations = count()
+
+    def request(self, query: PatientQuery) -> None:
+        """Start to fill the card. The same query again does nothing, unless the EMR was unavailable."""
+        known = self._contexts.get(query.incident)
+        unanswered = known is not None and known.grade is MatchGrade.UNAVAILABLE and not self._busy(query.incident)
+        if query == self._queries.get(query.incident) and not unanswered:
+            return
+        self._queries[query.incident] = query
+        self._start(query.incident, self._fetch(query))
+
+    def get(self, incident: IncidentId) -> PatientContext | None:
+        """The card as it stands."""
+        return self._contexts.get(incident)
+
+    def known(self) -> tuple[IncidentId, ...]:
+        """Incidents that have a card."""
+        return tuple(self._contexts)
+
+    async def settled(self, incident: IncidentId) -> PatientContext | None:
+        """The card when nothing of it is on its way any more."""
+        if task := self._tasks.get(incident):
+            await asyncio.wait({task})
+        return self.get(incident)
+
+    async def confirm(
+        self, incident: IncidentId, candidate_ref: str, given: GivenIdentifiers, who: str, *, role: str = "crew"
+    ) -> PatientContext:
+        """The crew confirms a candidate with two identifiers."""
+        query = self._queries.get(incident)
+        if query is None:
+            raise ConfirmationRefused(f"у вызова {incident} нет карты пациента")
+        show = self._screen(incident)
+        context = await self._records.fetch_confirmed(query, candidate_ref, given, on_update=show)
+        self._write(AuditAction.CONFIRM, context, (who, role), Purpose.TREAT, outcome=context.grade)
+        return context
+
+    async def break_glass(self, incident: IncidentId, *, who: str, role: str, reason: str) -> PatientContext:
+        """Open what is restricted; written down and told before it is shown."""
+        context = self._contexts.get(incident)
+        if context is None or context.patient_ref is None:
+            raise ConfirmationRefused(f"у вызова {incident} пациент не установлен: открывать нечего")
+        if not reason.strip():
+            raise ConfirmationRefused("укажите причину экстренного доступа")
+        entry = self._write(AuditAction.BREAK_GLASS, context, (who, role), Purpose.BREAK_GLASS, outcome=reason.strip())
+        self._on_break_glass(entry)
+        return await self._records.fetch_restricted(context, on_update=self._screen(incident, anew=True))
+
+    async def withdraw(self, incident: IncidentId, who: str, reason: str, *, role: str = "crew") -> None:
+        """«Не тот пациент»."""
+        context = self._contexts.get(incident)
+        if context is None:
+            return
+        await self._stop(incident)
+        self._records.forget(incident, at_once=True)
+        if context.patient_ref:
+            self._withdrawn.setdefault(incident, set()).add(context.patient_ref)
+        self._write(AuditAction.WITHDRAW, context, (who, role), Purpose.TREAT, outcome=reason)
+        self._screen(incident, anew=True)(PatientContext(incident=incident, grade=MatchGrade.WITHDRAWN))
+
+    def viewed(self, incident: IncidentId, *, who: str, role: str, purpose: Purpose) -> None:
+        """Somebody has looked."""
+        context = self._contexts.get(incident)
+        if context is not None:
+            self._write(AuditAction.VIEW, context, (who, role), purpose, outcome=context.grade)
+
+    def close(self, incident: IncidentId) -> None:
+        """The incident is over: the card goes at once, cached answers within the hour."""
+        if task := self._tasks.pop(incident, None):
+            task.cancel()
+        for kept in (self._queries, self._withdrawn, self._generation):
+            kept.pop(incident, None)
+        if self._contexts.pop(incident, None) is None:
+            return
+        self._records.forget(incident)
+        asyncio.get_running_loop().call_later(HELD_AFTER_CLOSE_S + 1, self._records.sweep)
+
+    def status(self) -> ContextsStatus:
+        """For /ready and `doezd doctor`."""
+        return ContextsStatus(
+            sources=self._records.status(),
+            open_contexts=len(self._contexts),
+            audit_backlog=self._audit.backlog,
+            audit_error=self._audit.error,
+        )
+
+    async def aclose(self) -> None:
+        """Stop what is on its way, write what waits, let the connections go."""
+        for incident in tuple(self._tasks):
+            await self._stop(incident)
+        await self._audit.flush()
+        await self._records.aclose()
+
+    def _busy(self, incident: IncidentId) -> bool:
+        task = self._tasks.get(incident)
+        return task is not None and not task.done()
+
+    def _start(self, incident: IncidentId, work: Coroutine[Any, Any, None]) -> None:
+        if task := self._tasks.get(incident):
+            task.cancel()
+        self._tasks[incident] = asyncio.get_running_loop().create_task(work)
+
+    async def _stop(self, incident: IncidentId) -> None:
+        if task := self._tasks.pop(incident, None):
+            task.cancel()
+            await asyncio.wait({task})
+
+    async def _fetch(self, query: PatientQuery) -> None:
+        show = self._screen(query.incident, anew=True)
+        try:
+            withdrawn = await self._withdrawn_refs(query.incident)
+            context = await self._records.fetch(query, on_update=show, withdrawn=withdrawn)
+        except Exception as failure:  # noqa: BLE001 - a fault of ours is shown as a card that could not be had
+            context = PatientContext(
+                incident=query.incident,
+                grade=MatchGrade.UNAVAILABLE,
+                warnings=(f"внутренняя ошибка карты пациента: {type(failure).__name__}",),
+            )
+            show(context)
+        self._write(AuditAction.QUERY, context, SERVICE, Purpose.TREAT, outcome=context.grade)
+
+    async def _withdrawn_refs(self, incident: IncidentId) -> frozenset[str]:
+        here = frozenset(self._withdrawn.get(incident, ()))
+        try:
+            return here | await asyncio.to_thread(self._trail.withdrawn, incident)
+        except Exception:  # noqa: BLE001 - a dead audit trail never blocks care
+            return here
+
+    def _screen(self, incident: IncidentId, *, anew: bool = False) -> Callable[[PatientContext], None]:
+        """Where updates go. `anew` silences whoever was filling this card before (withdrawn, asked again)."""
+        if anew:
+            self._generation[incident] = next(self._generations)
+        generation = self._generation.get(incident)
+
+        def show(context: PatientContext) -> None:
+            if generation is not None and self._generation.get(incident) == generation:
+                self._contexts[incident] = context
+                self._on_change(incident)
+
+        return show
+
+    def _write(
+        self,
+        action: AuditAction,
+        context: PatientContext,
+        by: tuple[str, str],
+        purpose: Purpose,
+        *,
+        outcome: str,
+    ) -> AuditEntry:
+        who, role = by
+        entry = AuditEntry(
+            at=self._now(),
+            action=action,
+            who=who,
+            role=role,
+            incident=context.incident,
+            patient_ref=context.patient_ref,
+            sections=tuple(f"{section.name.value}={section.state.value}" for section in context.sections),
+            outcome=outcome,
+            purpose=purpose,
+            legal_basis=legal_basis(purpose),
+        )
+        self._audit.put(entry)
+        return entry

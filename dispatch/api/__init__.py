@@ -1,0 +1,1 @@
+"""The HTTP edge: intake, crews, incidents, roads, pages. Wire shapes stay here."""

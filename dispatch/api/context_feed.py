@@ -1,0 +1,79 @@
+"""The patients' contexts and the board: ask on a call, tell the screens, let go when the incident is over."""
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+
+import structlog
+from starlette.concurrency import run_in_threadpool
+
+from dispatch.api.card import CallCard
+from dispatch.api.commands import new_command, wake
+from dispatch.api.intake import patient_query
+from dispatch.api.live import Change, Live
+from dispatch.api.streams import Named
+from dispatch.bootstrap import ApiParts
+from dispatch.domain.ids import IncidentId
+from dispatch.domain.messages import NoteFlags
+
+log = structlog.get_logger("context")
+
+
+@dataclass(slots=True)
+class ContextFeed:
+    """Glue between the EMR part and the live board; everything happens on the event loop."""
+
+    _parts: ApiParts | None = None
+    _live: Live | None = None
+    _changed: asyncio.Queue[IncidentId] = field(default_factory=asyncio.Queue)
+
+    def changed(self, incident: IncidentId) -> None:
+        """A context has changed: called by the EMR part, on the event loop."""
+        self._changed.put_nowait(incident)
+
+    async def start(self, parts: ApiParts, live: Live) -> None:
+        """Ask again for every open incident: contexts do not outlive the process."""
+        self._parts, self._live = parts, live
+        if parts.contexts is None:
+            return
+        _, situation = live.state()
+        for incident in situation.incidents:
+            card = await run_in_threadpool(parts.inbox.card_of, incident)
+            if card is not None:
+                parts.contexts.request(patient_query(incident, CallCard.model_validate(json.loads(card.raw))))
+
+    async def run(self) -> None:
+        """Tell the screens of changes and the dispatcher of new flags; close the contexts of closed incidents."""
+        if self._live is None:
+            return
+        subscriber, _ = self._live.subscribe(self._live.state()[0])
+        await asyncio.gather(self._tell(), self._close(subscriber.queue))
+
+    async def _tell(self) -> None:
+        while True:
+            incident = await self._changed.get()
+            try:
+                if self._live is not None:
+                    self._live.broadcast(Named("context", {"incident": incident}, incident))
+                await run_in_threadpool(self._note_flags, incident)
+            except Exception:  # a broken note must not stop the screens from hearing of the next context
+                log.exception("context", incident=incident)
+
+    async def _close(self, queue: "asyncio.Queue[object]") -> None:
+        while True:
+            message = await queue.get()
+            if isinstance(message, Change) and self._parts and self._parts.contexts:
+                for incident in message.before.incidents.keys() - message.after.incidents.keys():
+                    self._parts.contexts.close(incident)
+
+    def _note_flags(self, incident: IncidentId) -> None:
+        if self._parts is None or self._live is None or self._parts.contexts is None:
+            return
+        context = self._parts.contexts.get(incident)
+        known = self._live.state()[1].incidents.get(incident)
+        if context is None or known is None or context.flags <= known.flags:
+            return
+        body = NoteFlags(incident=incident, flags=context.flags)
+        command = new_command(body, actor="emr", priority=0, received_at=self._parts.clock.now(), key=None)
+        self._parts.inbox.put(command)
+        wake(self._parts, command)

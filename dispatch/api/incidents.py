@@ -1,0 +1,260 @@
+"""Incidents: look, confirm, override, cancel; and the service's mode."""
+
+import asyncio
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
+
+from dispatch.api.commands import IdempotencyKey, submit
+from dispatch.api.live import Live
+from dispatch.api.problems import Problem
+from dispatch.api.security import ContextReader, Decider, Moder, Parts, Reader, actor_of, own_crew
+from dispatch.api.streams import views_of
+from dispatch.api.views import Views, destination_view, iso, times
+from dispatch.application.access import Operation, Role, User, may
+from dispatch.application.log import StoredEvent
+from dispatch.application.patient_context import ConfirmationRefused, GivenIdentifiers
+from dispatch.application.phrases import EVENTS_RU
+from dispatch.domain.assignment import Assignment, Milestone
+from dispatch.domain.ids import CrewId, IncidentId
+from dispatch.domain.incident import Incident
+from dispatch.domain.messages import (
+    CancelIncident,
+    CommandBody,
+    ConfirmRecommendation,
+    CrewAssigned,
+    DestinationChosen,
+    Event,
+    IncidentCancelled,
+    IncidentReported,
+    MilestoneReached,
+    Mode,
+    OverrideRecommendation,
+    RecommendationMade,
+    SetMode,
+)
+from dispatch.domain.recommendation import Recommendation
+from dispatch.domain.situation import Situation
+
+CATCH_UP_S = 1.0
+
+Reason = Annotated[str, Field(min_length=1, max_length=1_000)]
+
+router = APIRouter(tags=["incidents"])
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Confirm(_Body):
+    """The crew that the person saw recommended."""
+
+    crew: Annotated[str, Field(examples=["2143"])]
+
+
+class Override(_Body):
+    """Another crew, and why."""
+
+    crew: Annotated[str, Field(examples=["2150"])]
+    reason: Annotated[Reason, Field(examples=["экипаж знает адрес"])]
+
+
+class Because(_Body):
+    """Why."""
+
+    reason: Annotated[Reason, Field(examples=["ложный вызов"])]
+
+
+class ModeBody(_Body):
+    """Who has the last word."""
+
+    mode: Mode
+
+
+class Candidate(_Body):
+    """Which candidate, and what the crew read or heard at the patient."""
+
+    candidate: str
+    identifiers: dict[str, str] = Field(examples=[{"birth_date": "1950-05-09", "full_name": "Синтетическая Мария"}])
+
+
+@router.get("/api/incidents/{incident_id}", summary="Вызов целиком")
+def incident(request: Request, incident_id: str, parts: Parts, user: Reader) -> dict[str, Any]:
+    """Return milestones, assignments, recommendation, destination, events; the card only to those who may see it."""
+    rows = parts.log.of_incident(incident_id)
+    if not rows:
+        raise Problem(404, f"вызов {incident_id}: такого нет", code="unknown-incident")
+    return _whole(views_of(request), user, IncidentId(incident_id), rows)
+
+
+@router.post("/api/incidents/{incident_id}/confirm", summary="Подтвердить рекомендацию")
+async def confirm(
+    request: Request, incident_id: str, body: Confirm, user: Decider, idempotency_key: IdempotencyKey = None
+) -> dict[str, Any]:
+    """Send the recommended crew. 409 when the recommendation has changed meanwhile."""
+    wish = ConfirmRecommendation(incident=IncidentId(incident_id), crew=CrewId(body.crew))
+    return await _decide(request, user, wish, incident_id, idempotency_key)
+
+
+@router.post("/api/incidents/{incident_id}/override", summary="Назначить другую бригаду")
+async def override(
+    request: Request, incident_id: str, body: Override, user: Decider, idempotency_key: IdempotencyKey = None
+) -> dict[str, Any]:
+    """Send another crew; the reason is kept."""
+    wish = OverrideRecommendation(incident=IncidentId(incident_id), crew=CrewId(body.crew), reason=body.reason)
+    return await _decide(request, user, wish, incident_id, idempotency_key)
+
+
+@router.post("/api/incidents/{incident_id}/cancel", summary="Отменить вызов")
+async def cancel(
+    request: Request, incident_id: str, body: Because, user: Decider, idempotency_key: IdempotencyKey = None
+) -> dict[str, Any]:
+    """Cancel; a crew that was on its way is free again."""
+    wish = CancelIncident(incident=IncidentId(incident_id), reason=body.reason)
+    return await _decide(request, user, wish, incident_id, idempotency_key)
+
+
+@router.post("/api/mode", summary="Кто решает: человек или система")
+async def mode(request: Request, body: ModeBody, user: Moder, idempotency_key: IdempotencyKey = None) -> dict[str, Any]:
+    """Set propose or automatic."""
+    parts = request.app.state.parts
+    await submit(parts, SetMode(mode=body.mode), actor=actor_of(user), key=idempotency_key)
+    return {"mode": body.mode.value}
+
+
+@router.post("/api/incidents/{incident_id}/context/confirm", tags=["patient"], summary="Бригада подтверждает пациента")
+async def confirm_patient(
+    request: Request, incident_id: str, body: Candidate, parts: Parts, user: ContextReader
+) -> dict[str, Any]:
+    """Attach a candidate's record after two identifiers agree."""
+    _own(request, user, incident_id)
+    if parts.contexts is None:
+        raise Problem(409, "карта пациента отключена в настройках", code="emr-off")
+    unknown = set(body.identifiers) - {"full_name", "birth_date", "snils", "enp"}
+    if unknown:
+        raise Problem(422, f"identifiers.{unknown.pop()}: допустимо full_name, birth_date, snils, enp")
+    try:
+        given = GivenIdentifiers(**body.identifiers)
+        context = await parts.contexts.confirm(IncidentId(incident_id), body.candidate, given, actor_of(user))
+    except ConfirmationRefused as refusal:
+        raise Problem(409, str(refusal), code=refusal.code) from None
+    return {"grade": context.grade.value}
+
+
+@router.post("/api/incidents/{incident_id}/context/withdraw", tags=["patient"], summary="Не тот пациент")
+async def withdraw_patient(
+    request: Request, incident_id: str, body: Because, parts: Parts, user: ContextReader
+) -> dict[str, Any]:
+    """Withdraw the record everywhere."""
+    _own(request, user, incident_id)
+    if parts.contexts is not None:
+        await parts.contexts.withdraw(IncidentId(incident_id), actor_of(user), body.reason)
+    return {"grade": "withdrawn"}
+
+
+def _own(request: Request, user: User, incident_id: str) -> None:
+    """Raise unless the incident is open and, for a tablet, its own."""
+    live: Live = request.app.state.live
+    _, situation = live.state()
+    known = situation.incidents.get(IncidentId(incident_id))
+    if known is None:
+        raise Problem(404, f"вызов {incident_id}: среди открытых такого нет", code="unknown-incident")
+    if user.role is Role.CREW:
+        own_crew(user, situation.assignments[known.assignment].crew if known.assignment else "")
+
+
+async def _decide(request: Request, user: User, wish: CommandBody, incident_id: str, key: str | None) -> dict[str, Any]:
+    parts = request.app.state.parts
+    result = await submit(parts, wish, actor=actor_of(user), key=key)
+    await caught_up(request, result.last_seq)
+    rows = await run_in_threadpool(parts.log.of_incident, incident_id)
+    return {"incident_view": _whole(views_of(request), user, IncidentId(incident_id), rows)}
+
+
+async def caught_up(request: Request, seq: int | None) -> None:
+    """Wait (a second at most) until this process shows what the command has led to."""
+    live: Live = request.app.state.live
+    waited = 0.0
+    while seq is not None and live.state()[0] < seq and waited < CATCH_UP_S:
+        await asyncio.sleep(0.005)
+        waited += 0.005
+
+
+def _whole(views: Views, user: User, incident_id: IncidentId, rows: list[StoredEvent]) -> dict[str, Any]:
+    """Build the view of an incident from its own events, so that a closed one looks like an open one."""
+    _, situation = views.live.state()
+    story = _Story(situation, [row.event() for row in rows])
+    full = may(user, Operation.SEE_CARD)
+    reported = story.incident()
+    still = situation.incidents.get(incident_id)
+    base = views.incident(situation, still or reported, full=full)
+    made = story.recommendation()
+    return {
+        **base,
+        "status": still.status.value if still else story.ending(),
+        "recommendation": views.recommendation(situation, made) if made else None,
+        "assignments": story.assignments(),
+        "milestones": story.milestones(),
+        "destination": destination_view(situation, story.destination()),
+        "doezd_s": story.doezd_s(),
+        "events": [{"seq": row.seq, "at": iso(row.at), "type": row.kind, "text": EVENTS_RU[row.kind]} for row in rows],
+        "card": _card(views, incident_id) if full else None,
+    }
+
+
+def _card(views: Views, incident_id: IncidentId) -> Any:
+    stored = views.parts.inbox.card_of(incident_id)
+    return json.loads(stored.raw) if stored else None
+
+
+class _Story:
+    """One incident's events, read once."""
+
+    def __init__(self, situation: Situation, events: list[Event]) -> None:
+        self._situation = situation
+        self._events = events
+
+    def incident(self) -> Incident:
+        return next(e.incident for e in self._events if isinstance(e, IncidentReported))
+
+    def recommendation(self) -> Recommendation | None:
+        return next((e.recommendation for e in reversed(self._events) if isinstance(e, RecommendationMade)), None)
+
+    def destination(self) -> Any:
+        return next((e.destination for e in reversed(self._events) if isinstance(e, DestinationChosen)), None)
+
+    def ending(self) -> str:
+        return "cancelled" if any(isinstance(e, IncidentCancelled) for e in self._events) else "closed"
+
+    def milestones(self) -> dict[str, Any]:
+        found = {e.milestone.value: iso(e.at) for e in self._events if isinstance(e, MilestoneReached)}
+        sent = [e for e in self._events if isinstance(e, CrewAssigned)]
+        return {Milestone.NOTIFIED.value: iso(sent[-1].at), **found} if sent else found
+
+    def assignments(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": e.assignment,
+                "crew": e.crew,
+                "by": e.by,
+                "at": iso(e.at),
+                "eta_s": e.eta_s,
+                "recommended": e.recommended,
+                "override_reason": e.override_reason,
+                "milestones": times(self._open(e)) or self.milestones(),
+            }
+            for e in self._events
+            if isinstance(e, CrewAssigned)
+        ]
+
+    def doezd_s(self) -> float | None:
+        """Seconds from the call to the crew at the patient; None until then."""
+        there = [e.at for e in self._events if isinstance(e, MilestoneReached) and e.milestone is Milestone.AT_PATIENT]
+        return round(there[0] - self.incident().received_at, 1) if there else None
+
+    def _open(self, event: CrewAssigned) -> Assignment | None:
+        return self._situation.assignments.get(event.assignment)

@@ -1,0 +1,256 @@
+"""What the screens are shown: the situation in words, times and points of the wire."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from dispatch.api.live import Live
+from dispatch.application.access import Operation, User, may
+from dispatch.application.log import StoredCard
+from dispatch.application.patient_context import MatchGrade, critical_alerts
+from dispatch.application.phrases import say
+from dispatch.bootstrap import ApiParts
+from dispatch.domain.assignment import Assignment, Milestone
+from dispatch.domain.capability import CREW_KIND_RU, HOSPITAL_CAPABILITY_RU
+from dispatch.domain.crew import CREW_STATUS_RU, Crew, CrewStatus
+from dispatch.domain.ids import IncidentId
+from dispatch.domain.incident import URGENCY_RU, Incident
+from dispatch.domain.places import Hospital
+from dispatch.domain.recommendation import Destination, Option, Reason, Recommendation
+from dispatch.domain.situation import Situation
+from routing.types import LatLon, MapInfo
+
+Json = dict[str, Any]
+
+UNKNOWN_COMPLAINT_RU = "повод не распознан"
+CARDS_KEPT = 2_000
+
+
+def iso(at: float | None) -> str | None:
+    """Write POSIX seconds as ISO 8601 UTC with milliseconds."""
+    if at is None:
+        return None
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def point(at: LatLon) -> Json:
+    """Write a point."""
+    return {"lat": round(at.lat, 6), "lon": round(at.lon, 6)}
+
+
+def reasons(found: tuple[Reason, ...]) -> list[Json]:
+    """Write reasons with their words."""
+    return [{"code": reason.code, "text": say(reason), "text_en": say(reason, "en")} for reason in found]
+
+
+@dataclass(slots=True)
+class Views:
+    """Builds views from the present of this process."""
+
+    parts: ApiParts
+    live: Live
+    _places: dict[IncidentId, str] = field(default_factory=dict)
+
+    def state(self, user: User) -> Json:
+        """Return the whole board."""
+        seq, situation = self.live.state()
+        full = may(user, Operation.SEE_CARD)
+        return {
+            "cursor": seq,
+            "now": iso(self.parts.clock.now()),
+            "mode": situation.mode.value,
+            "region": {"name": situation.region},
+            "map": map_view(self.parts.oracle.info, tiles=True),
+            "crews": [self.crew(situation, crew) for crew in situation.crews.values()],
+            "incidents": [self.incident(situation, incident, full=full) for incident in situation.incidents.values()],
+            "hospitals": [hospital_view(hospital) for hospital in situation.hospitals.values()],
+            "stations": [
+                {"id": s.id, "name": s.name, "kind": s.kind.value, "at": point(s.at)}
+                for s in self.parts.region.stations
+            ],
+        }
+
+    def crew(self, situation: Situation, crew: Crew) -> Json:
+        """Return one crew."""
+        station = self.parts.region.station(crew.station)
+        assignment = situation.assignments.get(crew.assignment) if crew.assignment else None
+        remaining_s = crew.shift.remaining_s(self.parts.clock.now(), situation.utc_offset_s)
+        off_duty = remaining_s is None and crew.status is CrewStatus.AVAILABLE
+        return {
+            "id": crew.id,
+            "kind": crew.kind.value,
+            "kind_ru": CREW_KIND_RU[crew.kind],
+            "station": crew.station,
+            "station_name": station.name if station else crew.station,
+            "district": crew.district,
+            "vehicle_class": crew.vehicle_class,
+            "status": "off-duty" if off_duty else crew.status.value,
+            "status_ru": "не на смене" if off_duty else CREW_STATUS_RU[crew.status],
+            "on_duty": remaining_s is not None,
+            "status_at": iso(crew.status_at or None),
+            "at": point(self.whereabouts(crew)),
+            "incident": assignment.incident if assignment else None,
+            "eta_at": iso(eta_at(assignment)),
+            "shift_ends_at": iso(self.parts.clock.now() + remaining_s) if remaining_s is not None else None,
+        }
+
+    def whereabouts(self, crew: Crew) -> LatLon:
+        """Return the newest position known: the live fix, the last one a decision saw, or the station."""
+        fix = self.live.fixes.get(crew.id)
+        return LatLon(lat=fix.lat, lon=fix.lon) if fix else crew.whereabouts
+
+    def incident(self, situation: Situation, incident: Incident, *, full: bool) -> Json:
+        """Return one open incident. Without `full` the place is its district."""
+        assignment = situation.assignments.get(incident.assignment) if incident.assignment else None
+        made = situation.recommendations.get(incident.id)
+        complaint = self.parts.region.complaint(incident.complaint)
+        context = self.parts.contexts.get(incident.id) if self.parts.contexts else None
+        return {
+            "id": incident.id,
+            "number": incident.id,
+            "received_at": iso(incident.received_at),
+            "due_at": iso(self.due_at(incident)),
+            "urgency": int(incident.urgency),
+            "urgency_ru": URGENCY_RU[incident.urgency],
+            "emergency": incident.urgency.is_emergency,
+            "complaint": incident.complaint,
+            "complaint_ru": complaint.name if complaint else UNKNOWN_COMPLAINT_RU,
+            "at": point(incident.at),
+            "place": self.place(incident.id) if full else incident.district,
+            "district": incident.district,
+            "status": incident.status.value,
+            "child": incident.child,
+            "flags": sorted(incident.flags),
+            "warnings": list(incident.warnings),
+            "context_state": (context.grade if context else MatchGrade.NOT_ASKED).value,
+            "critical_alerts": critical_alerts(context) if context else None,
+            "crew": assignment.crew if assignment else None,
+            "milestone": assignment.milestone.value if assignment else None,
+            "milestones": times(assignment),
+            "eta_at": iso(eta_at(assignment)),
+            "destination": _brief(situation, assignment.destination) if assignment else None,
+            "recommendation": self.recommendation(situation, made) if made else None,
+        }
+
+    def due_at(self, incident: Incident) -> float:
+        """Return the moment by which the region has promised a crew, POSIX seconds."""
+        norms = self.parts.region.norms
+        promise_s = norms.emergency_arrival_s if incident.urgency.is_emergency else norms.urgent_arrival_s
+        return incident.received_at + promise_s
+
+    def recommendation(self, situation: Situation, made: Recommendation) -> Json:
+        """Return a recommendation with its runners-up."""
+        return {
+            "policy": made.policy,
+            "crew": made.crew,
+            "eta_s": made.eta_s,
+            "reasons": reasons(made.reasons),
+            "weights_version": made.weights_version,
+            "options": [self._option(situation, rank, option) for rank, option in enumerate(made.options, 1)],
+        }
+
+    def _option(self, situation: Situation, rank: int, option: Option) -> Json:
+        crew = situation.crews.get(option.crew)
+        if crew is None:
+            return {"rank": rank, "crew": option.crew, "eta_s": option.eta_s, "reasons": reasons(option.reasons)}
+        shown = self.crew(situation, crew)
+        return {
+            "rank": rank,
+            "crew": option.crew,
+            "kind_ru": shown["kind_ru"],
+            "eta_s": option.eta_s,
+            "at": point(option.position),
+            "from": shown["station_name"],
+            "shift_ends_at": shown["shift_ends_at"],
+            "reasons": reasons(option.reasons),
+        }
+
+    def place(self, incident: IncidentId) -> str:
+        """Return the address in words, from the card."""
+        if incident not in self._places:
+            if len(self._places) > CARDS_KEPT:
+                self._places.clear()
+            self._places[incident] = str(answer_of(self.parts.inbox.card_of(incident)).get("place", ""))
+        return self._places[incident]
+
+
+def answer_of(card: StoredCard | None) -> Json:
+    """Return what the caller's system was answered."""
+    return dict(json.loads(card.answer)) if card and card.answer else {}
+
+
+def eta_at(assignment: Assignment | None) -> float | None:
+    """Return when the crew was promised at the scene, until it is there."""
+    if assignment is None or assignment.eta_s is None or Milestone.AT_SCENE in assignment.times:
+        return None
+    return assignment.times[Milestone.NOTIFIED] + assignment.eta_s
+
+
+def times(assignment: Assignment | None) -> Json:
+    """Return the milestones reached."""
+    return {name.value: iso(at) for name, at in assignment.times.items()} if assignment else {}
+
+
+def _brief(situation: Situation, destination: Destination | None) -> Json | None:
+    if destination is None or destination.hospital is None:
+        return None
+    hospital = situation.hospitals.get(destination.hospital)
+    return {"id": destination.hospital, "name": hospital.name if hospital else destination.hospital}
+
+
+def destination_view(situation: Situation, destination: Destination | None) -> Json | None:
+    """Return a destination with its reasons and the hospitals that lost."""
+    if destination is None:
+        return None
+    hospital = situation.hospitals.get(destination.hospital) if destination.hospital else None
+    return {
+        "hospital": destination.hospital,
+        "id": destination.hospital,
+        "name": hospital.name if hospital else None,
+        "at": point(hospital.at) if hospital else None,
+        "eta_s": destination.eta_s,
+        "reasons": reasons(destination.reasons),
+        "runners_up": [
+            {
+                "hospital": option.hospital,
+                "name": situation.hospitals[option.hospital].name,
+                "eta_s": option.eta_s,
+                "reasons": reasons(option.reasons),
+            }
+            for option in destination.runners_up
+            if option.hospital in situation.hospitals
+        ],
+    }
+
+
+def hospital_view(hospital: Hospital) -> Json:
+    """Return one hospital."""
+    return {
+        "id": hospital.id,
+        "name": hospital.name,
+        "at": point(hospital.at),
+        "capabilities": sorted(hospital.capabilities),
+        "capabilities_ru": [HOSPITAL_CAPABILITY_RU[name] for name in sorted(hospital.capabilities)],
+    }
+
+
+def map_view(info: MapInfo, *, tiles: bool) -> Json:
+    """Return what the screens must say about the map."""
+    return {
+        "schematic": info.schematic,
+        "label": "схема, не карта" if info.schematic else "карта OpenStreetMap",
+        "date": info.date,
+        "licence": info.licence,
+        "attribution": info.licence,
+        "bounds": list(info.bounds),
+        "length_km": round(info.length_km),
+        "synthetic_km": {kind: round(km) for kind, km in info.synthetic_km.items()},
+        "tiles": "/tiles/{z}/{x}/{y}.mvt" if tiles else None,
+        "checksum": info.checksum,
+    }
+
+
+def crew_milestone(situation: Situation, crew: Crew) -> Milestone | None:
+    """Return how far the crew's present assignment has come."""
+    return situation.assignments[crew.assignment].milestone if crew.assignment else None

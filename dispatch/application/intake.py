@@ -1,0 +1,97 @@
+"""From a call card to an incident: urgency, need, district, and what is doubtful about the place. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dispatch.domain.ids import CallId, IncidentId
+from dispatch.domain.incident import Complaint, Incident, Urgency
+from dispatch.domain.region import CallShare, Region
+from routing.types import LatLon, great_circle_m
+
+CHILD_BELOW_YEARS = 18
+OFF_ROAD_WARN_M = 500.0
+"""Farther from every road than this, the crew has to be told before it leaves."""
+
+UNKNOWN_COMPLAINT = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warn:
+    """Something about the card that the operator should ask again. The call is taken all the same."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardFacts:
+    """What of a card the decision may see: no name, no number, no address."""
+
+    incident: IncidentId
+    call: CallId
+    received_at: float
+    complaint: str | None
+    emergency: bool | None
+    injured: int
+    age_years: int | None
+    patient_ref: str | None
+
+
+def find_complaint(region: Region, text: str | None) -> Complaint | None:
+    """Find the row of the повод table by its code, its name, or the words that callers use; None when nothing fits."""
+    wanted = _plain(text or "")
+    if not wanted:
+        return None
+    for complaint in region.complaints:
+        if wanted in (_plain(complaint.code), _plain(complaint.name)):
+            return complaint
+    hits = [(len(word), share) for share in region.call_shares for word in share.words if _plain(word) in wanted]
+    if not hits:
+        return None
+    _, best = max(hits, key=lambda hit: (hit[0], _order(region, hit[1])))
+    return region.complaint(best.complaint)
+
+
+def build_incident(region: Region, facts: CardFacts, at: LatLon, warnings: Sequence[Warn]) -> Incident:
+    """Build the incident. An unknown complaint counts as an emergency: never as less."""
+    complaint = find_complaint(region, facts.complaint)
+    child = facts.age_years is not None and facts.age_years < CHILD_BELOW_YEARS
+    return Incident(
+        id=facts.incident,
+        calls=(facts.call,),
+        received_at=facts.received_at,
+        at=at,
+        district=district_of(region, at),
+        complaint=complaint.code if complaint else UNKNOWN_COMPLAINT,
+        urgency=_urgency(complaint, facts),
+        crew_need=complaint.crew_need if complaint else frozenset(),
+        hospital_need=complaint.hospital_need if complaint else frozenset(),
+        child=child,
+        patient_ref=facts.patient_ref,
+        warnings=tuple(warning.message for warning in warnings),
+    )
+
+
+def district_of(region: Region, at: LatLon) -> str:
+    """Return the district of the nearest settlement: the region's folder has no borders, and a crew needs none."""
+    if not region.places:
+        return ""
+    return min(region.places, key=lambda place: great_circle_m(place.at, at)).district
+
+
+def _urgency(complaint: Complaint | None, facts: CardFacts) -> Urgency:
+    """Take the table's urgency; the card's flags may only raise it."""
+    urgency = complaint.urgency if complaint else Urgency.P2
+    if facts.emergency or facts.injured > 0:
+        return min(urgency, Urgency.P2)
+    return urgency
+
+
+def _order(region: Region, share: CallShare) -> float:
+    """Prefer the more urgent of two rows with equally long words."""
+    complaint = region.complaint(share.complaint)
+    return -float(complaint.urgency) if complaint else float("-inf")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("ё", "е").split())

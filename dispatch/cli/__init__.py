@@ -1,0 +1,24 @@
+"""The command `doezd`. Commands that stand above the dispatcher join by the entry point `doezd.commands`."""
+
+from importlib.metadata import entry_points
+
+import typer
+
+from dispatch.cli import calls, doctor, maps, region, replay, serve
+
+HELP = "Доезд: диспетчеризация и дороги скорой помощи / ambulance dispatch and routing"
+
+app = typer.Typer(help=HELP, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+app.command("serve")(serve.serve)
+app.command("doctor")(doctor.doctor)
+app.command("replay")(replay.replay)
+app.add_typer(calls.app, name="call")
+app.add_typer(maps.app, name="map")
+app.add_typer(region.app, name="region")
+
+
+def main() -> None:
+    """Run the command line."""
+    for plugin in sorted(entry_points(group="doezd.commands"), key=lambda found: found.name):
+        plugin.load()(app)
+    app()

@@ -1,0 +1,96 @@
+"""Settings, read once: environment `DOEZD_…`, then the TOML file named by `DOEZD_CONFIG`, then the defaults here.
+
+`doezd serve --help` and the README print this table; a new setting needs its description here and nothing else.
+"""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from dispatch.domain.messages import Mode
+
+ROOT = Path(__file__).resolve().parents[1]
+"""The checkout: where `data/` lies."""
+
+
+class Settings(BaseSettings):
+    """Everything a site may set."""
+
+    model_config = SettingsConfigDict(env_prefix="DOEZD_", frozen=True, extra="forbid")
+
+    host: str = Field("127.0.0.1", description="адрес, на котором слушает служба / address to listen on")
+    port: int = Field(8112, ge=1, le=65535, description="порт / port")
+    data: Path = Field(
+        ROOT / ".doezd" / "data", description="папка записи, очереди и журналов / the record, the queue and the logs"
+    )
+    cache: Path = Field(
+        ROOT / ".doezd" / "cache", description="собранные карты, можно удалить / compiled maps, may be deleted"
+    )
+    map: Path | None = Field(None, description="карта .osm.pbf; пусто — найти самим / the map; empty: look for one")
+    region: Path = Field(ROOT / "data" / "region" / "leningrad", description="папка региона / the folder of the region")
+    database_url: str | None = Field(
+        None, description="база записи; пусто — SQLite в data / the record's database; empty: SQLite in data"
+    )
+    redis_url: str | None = Field(
+        None, description="Redis или Valkey; пусто — встроенный / Redis or Valkey; empty: the embedded one"
+    )
+    emr_url: str | None = Field(
+        None,
+        description="FHIR R4 сервер ЕМИС; пусто — встроенный с синтетическими пациентами; off — без карты пациента"
+        " / FHIR R4 server; empty: the embedded one with synthetic patients; off: none",
+    )
+    emr_authorization: str | None = Field(
+        None, description="заголовок Authorization для ЕМИС / its Authorization header"
+    )
+    emr_deadline_s: float = Field(0.9, gt=0, le=10, description="срок на раздел карты, с / deadline of a section, s")
+    policy: Literal["matching", "nearest"] = Field("matching", description="правило назначения / dispatch policy")
+    mode: Mode = Field(
+        Mode.PROPOSE,
+        description="propose — решает человек, automatic — система (при первом пуске) / who decides at first",
+    )
+    area: str = Field("lo", pattern=r"^[a-z0-9-]{1,32}$", description="зона диспетчеризации / dispatch area")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="журнал / log level")
+
+    @property
+    def database(self) -> str:
+        """The record's SQLAlchemy URL."""
+        return self.database_url or f"sqlite:///{self.data / 'record.sqlite3'}"
+
+    @property
+    def redis(self) -> str:
+        """The URL of Redis; the embedded one listens on a socket in the data folder."""
+        return self.redis_url or f"unix://{self.valkey_socket}"
+
+    @property
+    def valkey_socket(self) -> Path:
+        """The embedded Valkey's socket."""
+        return self.data / "valkey" / "valkey.sock"
+
+    @property
+    def tokens_file(self) -> Path:
+        """Where the demo tokens of each role are kept (mode 0600)."""
+        return self.data / "tokens.json"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (the signature is pydantic's)
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources: what the caller says, the environment, the file."""
+        path = os.environ.get("DOEZD_CONFIG")  # noqa: TID251 (this module is where the environment is read)
+        file = (TomlConfigSettingsSource(settings_cls, Path(path)),) if path else ()
+        return (init_settings, env_settings, *file)
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the environment that gives a child process these very settings."""
+    mine = {f"DOEZD_{name.upper()}": str(value) for name, value in settings.model_dump().items() if value is not None}
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("DOEZD_")}  # noqa: TID251
+    return {**inherited, **mine}

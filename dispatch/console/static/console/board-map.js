@@ -1,0 +1,94 @@
+// @ts-check
+/** The board on the map: crews, calls, hospitals, and the road of the chosen call. */
+import { post } from '../shared/api.js';
+import { showBaseMap } from '../shared/map-credit.js';
+import { openMap } from '../shared/map.js';
+import { onMove, select, selectedIncident, store } from './store.js';
+
+/** @typedef {import('../shared/map.js').Mark} Mark */
+
+const UNDER_WAY = new Set(['notified', 'accepted', 'en-route', 'transporting']);
+
+/** Crews that stand at one place in one status share a mark. @param {Iterable<any>} crews @returns {Mark[]} */
+function crewMarks(crews) {
+  /** @type {Map<string, {crew: any, ids: string[]}>} */
+  const groups = new Map();
+  for (const crew of crews) {
+    if (!crew.at || crew.status === 'off-duty') continue;
+    const key = `${crew.at.lat.toFixed(4)} ${crew.at.lon.toFixed(4)} ${crew.status}`;
+    const group = groups.get(key);
+    if (group) group.ids.push(crew.id);
+    else groups.set(key, { crew, ids: [crew.id] });
+  }
+  return [...groups.values()].map(({ crew, ids }) => ({
+    id: ids[0],
+    at: crew.at,
+    mark: `crew-${crew.status}`,
+    label: ids.length > 2 ? `${ids[0]} +${ids.length - 1}` : ids.join(', '),
+    rank: crew.incident ? 1 : 5,
+  }));
+}
+
+/** @param {import('./store.js').Board} board @returns {Mark[]} */
+const incidentMarks = (board) =>
+  [...board.incidents.values()].map((i) => ({ id: i.id, at: i.at, mark: `incident-${i.urgency}`, label: i.crew ? '' : i.complaint_ru, rank: i.urgency }));
+
+/** The two ends of the road worth showing. @param {import('./store.js').Board} board */
+function wayOf(board) {
+  const incident = selectedIncident(board);
+  if (!incident) return null;
+  const crew = board.crews.get(incident.crew ?? incident.recommendation?.crew ?? '');
+  const from = crew?.at;
+  if (!from || (incident.crew && !UNDER_WAY.has(incident.milestone))) return { incident, from: null, to: incident.at };
+  const hospital = board.hospitals.find((one) => one.id === (incident.destination?.id ?? incident.destination?.hospital));
+  return { incident, from, to: incident.milestone === 'transporting' ? hospital?.at ?? null : incident.at };
+}
+
+/** @type {{key: string, stop: AbortController|null}} */
+const road = { key: '', stop: null };
+
+/** @param {import('../shared/map.js').Drawing} drawing */
+async function showWay(drawing) {
+  const way = wayOf(store.get());
+  const key = way ? [way.incident.id, way.from?.lat.toFixed(2), way.from?.lon.toFixed(2), way.to?.lat].join() : '';
+  if (key === road.key) return;
+  const another = key.split(',')[0] !== road.key.split(',')[0];
+  Object.assign(road, { key, stop: (road.stop?.abort(), new AbortController()) });
+  drawing.show('selected', way ? [{ id: way.incident.id, at: way.incident.at, mark: '' }] : []);
+  if (another) drawing.showRoute(null);
+  if (way && another) drawing.fit([way.incident.at, ...(way.from ? [way.from] : []), ...(way.to ? [way.to] : [])]);
+  if (!way?.from || !way.to) return drawing.showRoute(null);
+  try {
+    const feature = await post('/api/routing/route', { origin: way.from, destination: way.to, profile: 'siren' }, { signal: road.stop?.signal });
+    drawing.showRoute(feature.geometry);
+    store.set({ route: feature.properties });
+  } catch {
+    if (key === road.key) store.set({ route: null });
+  }
+}
+
+/** @param {HTMLElement} container */
+export async function startMap(container) {
+  const drawing = await openMap(container, {
+    bounds: store.get().map?.bounds,
+    pick: (layer, id) => select(layer === 'incidents' ? id : store.get().crews.get(id)?.incident ?? store.get().selected),
+  });
+  if (!drawing) return;
+  showBaseMap(drawing, store.get().map);
+  let due = false;
+  const draw = () => {
+    due = false;
+    const board = store.get();
+    drawing.show('crews', crewMarks(board.crews.values()));
+    drawing.show('incidents', incidentMarks(board));
+    drawing.show('hospitals', board.hospitals.map((h) => ({ id: h.id, at: h.at, mark: 'hospital', label: '' })));
+    void showWay(drawing);
+  };
+  const later = () => {
+    if (due) return;
+    due = true;
+    setTimeout(draw, 100);
+  };
+  onMove(later);
+  store.watch(later);
+}

@@ -1,0 +1,46 @@
+// @ts-check
+/** All crews as a list: the same as the map says, for those who read faster than they look. */
+import { html, useState } from '../shared/dom.js';
+import { icon, statusMark } from '../shared/marks.js';
+import { t } from '../shared/texts.js';
+import { clock } from '../shared/time.js';
+import { pairTablet } from './actions.js';
+import { select } from './store.js';
+
+const STATUSES = ['available', 'dispatched', 'en-route', 'at-scene', 'transporting', 'at-hospital', 'out-of-service'];
+
+/** @param {{board: import('./store.js').Board}} props */
+export function Crews({ board }) {
+  const [status, setStatus] = useState('');
+  const [words, setWords] = useState('');
+  const [link, setLink] = useState(/** @type {any} */ (null));
+  const all = [...board.crews.values()];
+  const asked = words.trim().toLowerCase();
+  const shown = all.filter((crew) => (!status || statusOf(crew) === status) && (!asked || haystack(crew).includes(asked)));
+  const names = new Map(all.map((crew) => [statusOf(crew), crew.status_ru]));
+  return html`<div class="crews">
+    <input type="search" placeholder=${t('crews.find')} aria-label=${t('crews.find')} value=${words} onInput=${(/** @type {any} */ e) => setWords(e.target.value)} />
+    <div class="filters" role="group">
+      <button aria-pressed=${!status} onClick=${() => setStatus('')}>${t('crews.all')} ${all.length}</button>
+      ${[...STATUSES, 'off-duty'].filter((name) => names.has(name)).map((name) => html`<button aria-pressed=${status === name} onClick=${() => setStatus(name)}>${statusMark(name)} ${names.get(name)} ${all.filter((crew) => statusOf(crew) === name).length}</button>`)}
+    </div>
+    ${link && html`<div class="notice"><div class="grow"><p class="strong">${t('crews.tablet-link', { crew: link.crew })}</p><input readonly value=${location.origin + link.url} onFocus=${(/** @type {any} */ e) => e.target.select()} /></div><button onClick=${() => setLink(null)}>${t('problem.dismiss')}</button></div>`}
+    <p class="quiet small">${shown.length ? t('crews.count', { n: shown.length, all: all.length }) : t('crews.none')}</p>
+    <ul class="crew-list">${shown.map((crew) => html`<${Crew} key=${crew.id} crew=${crew} pair=${async () => setLink(await pairTablet(crew.id))} />`)}</ul>
+  </div>`;
+}
+
+/** @param {any} crew */
+const statusOf = (crew) => (crew.status === 'available' && !crew.on_duty ? 'off-duty' : crew.status);
+/** @param {any} crew */
+const haystack = (crew) => `${crew.id} ${crew.kind_ru} ${crew.station_name} ${crew.district}`.toLowerCase();
+
+/** @param {{crew: any, pair: () => void}} props */
+function Crew({ crew, pair }) {
+  return html`<li class=${statusOf(crew) === 'off-duty' ? 'off' : ''}>
+    ${statusMark(crew.status)} <strong>${crew.id}</strong>
+    <span class="grow"><span>${crew.kind_ru}</span><br /><span class="quiet small">${crew.station_name}${crew.shift_ends_at && ` · ${t('details.shift', { at: clock(crew.shift_ends_at) })}`}</span></span>
+    <span class="status">${crew.incident ? html`<button class="plain" onClick=${() => select(crew.incident)}>${crew.status_ru} ${icon('arrow')}</button>` : crew.status_ru}</span>
+    <button class="small" onClick=${pair}>${t('crews.tablet')}</button>
+  </li>`;
+}

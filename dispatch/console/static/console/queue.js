@@ -1,0 +1,80 @@
+// @ts-check
+/** The queue: who waits, most urgent and oldest first; below, who is being helped. */
+import { html } from '../shared/dom.js';
+import { badge, icon } from '../shared/marks.js';
+import { t } from '../shared/texts.js';
+import { clock, countdown, duration, now } from '../shared/time.js';
+import { queues, select } from './store.js';
+import { useSecond } from './top-bar.js';
+
+/** @param {{board: import('./store.js').Board}} props */
+export function Queue({ board }) {
+  useSecond();
+  const { waiting, assigned } = queues(board);
+  if (!board.loaded) return html`<p class="empty">${t('queue.loading')}</p>`;
+  return html`
+    <h2>${t('queue.waiting')} <span class="count">${waiting.length}</span></h2>
+    ${!waiting.length && html`<p class="empty">${t('queue.empty')}</p>`}
+    <ol>${waiting.map((incident) => html`<${Row} key=${incident.id} incident=${incident} chosen=${board.selected === incident.id} />`)}</ol>
+    <h2>${t('queue.assigned')} <span class="count">${assigned.length}</span></h2>
+    <ol class="assigned">${assigned.map((incident) => html`<${Row} key=${incident.id} incident=${incident} chosen=${board.selected === incident.id} />`)}</ol>`;
+}
+
+/** @param {{incident: any, chosen: boolean}} props */
+function Row({ incident, chosen }) {
+  return html`<li>
+    <button class=${`call urgency-${incident.urgency}`} data-incident=${incident.id} aria-current=${chosen ? 'true' : undefined} onClick=${() => select(incident.id)}>
+      ${badge(incident.urgency)}
+      <span class="what">
+        <span class="strong">${incident.complaint_ru}</span>
+        <span class="place">${incident.place}</span>
+        <span class="quiet small">${t(`urgency.${incident.urgency}`)} · ${t('queue.received', { at: clock(incident.received_at) })}</span>
+        ${incident.crew ? html`<${Progress} incident=${incident} />` : html`<${Proposed} incident=${incident} />`}
+        <${Marks} incident=${incident} />
+      </span>
+      ${!arrived(incident) && html`<${Promise20} incident=${incident} />`}
+    </button>
+  </li>`;
+}
+
+const ARRIVED = new Set(['at-scene', 'at-patient', 'transporting', 'at-hospital', 'handed-over', 'available']);
+/** @param {any} incident */
+const arrived = (incident) => ARRIVED.has(incident.milestone);
+
+/** @param {{incident: any}} props */
+function Promise20({ incident }) {
+  const left = countdown(incident.due_at, now());
+  const tone = left.late ? 'late' : left.soon ? 'soon' : '';
+  return html`<span class=${`left ${tone}`}>
+    <span class="figure">${left.late && icon('alarm')}${left.text}</span>
+    <span class="small">${left.word}</span>
+  </span>`;
+}
+
+/** @param {{incident: any}} props */
+function Proposed({ incident }) {
+  const made = incident.recommendation;
+  if (!made) return html`<span class="quiet small">${t('queue.deciding')}</span>`;
+  if (!made.crew) return html`<span class="small warn-text">${icon('warn')} ${t('queue.nobody')}</span>`;
+  return html`<span class="small">${t('queue.recommended', { crew: made.crew, eta: duration(made.eta_s) })}</span>`;
+}
+
+/** @param {{incident: any}} props */
+function Progress({ incident }) {
+  return html`<span class="small"><span class="strong">${incident.crew}</span>${' '}
+    ${t(`milestone.${incident.milestone}`)}${incident.eta_at && html`, ${t('queue.eta-at', { at: clock(incident.eta_at) })}`}
+    ${incident.destination && html` → ${incident.destination.name}`}</span>`;
+}
+
+const QUIET_CONTEXT = new Set(['not-asked', 'none', 'pending', 'certain', 'confirmed-by-crew']);
+
+/** @param {{incident: any}} props */
+function Marks({ incident }) {
+  const { child, critical_alerts: critical, context_state: context, warnings } = incident;
+  return html`<span class="marks">
+    ${child && html`<span class="tag">${icon('person')} ${t('queue.child')}</span>`}
+    ${critical && html`<span class="tag alarm">${icon('alarm')} ${t('queue.critical')}</span>`}
+    ${!critical && context && html`<span class=${`tag ${QUIET_CONTEXT.has(context) ? '' : 'warn'}`}>${t(`context.${context}`)}</span>`}
+    ${warnings?.map((/** @type {string} */ text) => html`<span class="tag warn">${icon('warn')} ${text}</span>`)}
+  </span>`;
+}

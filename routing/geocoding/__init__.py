@@ -1,0 +1,1 @@
+"""Places by their Russian names, offline: settlements, streets, kilometres of roads."""

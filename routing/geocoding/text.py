@@ -1,0 +1,116 @@
+"""Russian place names as people type them, brought to one form that can be compared."""
+
+import re
+from dataclasses import dataclass
+
+STREET_KINDS = {
+    "улица": ("ул", "улица", "улицы", "ulitsa"),
+    "проспект": ("пр", "прт", "просп", "пркт", "проспект"),
+    "переулок": ("пер", "переулок"),
+    "площадь": ("пл", "площадь"),
+    "набережная": ("наб", "набережная"),
+    "шоссе": ("ш", "шоссе"),
+    "бульвар": ("бр", "бул", "бульвар"),
+    "проезд": ("прд", "проезд"),
+    "тупик": ("туп", "тупик"),
+    "аллея": ("ал", "аллея"),
+    "линия": ("лин", "линия"),
+    "дорога": ("дор", "дорога"),
+}
+SETTLEMENT_KINDS = {
+    "город": ("г", "гор", "город"),
+    "поселок": ("п", "пос", "пгт", "гп", "рп", "поселок"),
+    "деревня": ("д", "дер", "деревня"),
+    "село": ("с", "село"),
+    "хутор": ("х", "хутор"),
+    "станция": ("ст", "станция"),
+    "садоводство": ("снт", "днп", "садоводство"),
+    "микрорайон": ("мкр", "мкрн", "микрорайон"),
+}
+_KIND_OF = {
+    short: kind for kinds in (STREET_KINDS, SETTLEMENT_KINDS) for kind, shorts in kinds.items() for short in shorts
+}
+_HOUSE = re.compile(
+    r"\b(?:д|дом|уч|участок)\.?\s*№?\s*\d+\w*(?:[/-]\d+\w*)?|\b(?:к|корп|корпус|стр|строение|лит|литера|кв|квартира)\.?\s*\d+\w*"
+)
+_REGION = re.compile(r"\b(?:лен(?:инградская)?\.?\s*обл(?:асть)?\.?|ло|россия|рф)(?=[\s,]|$)")
+_DISTRICT = re.compile(r"([\w-]+(?:ий|ый|ой|ого))\s+(?:муниципальный\s+)?(?:р-?н|район)(?:а|е)?\b\.?")
+_NUMBER_LAST = re.compile(r"(?<=\S)[\s,]+\d+[а-я]?(?:[/-]\d+[а-я]?)?\s*$")
+_KEYS_EN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
+_KEYS_RU = "йцукенгшщзхъфывапролджэячсмитьбюё"
+_LAYOUT = str.maketrans(_KEYS_EN, _KEYS_RU)
+
+
+def normal(text: str) -> str:
+    """Lower case, `ё` as `е`, one kind of dash and blank."""
+    text = text.lower().replace("ё", "е").replace("—", "-").replace("–", "-")
+    return " ".join(text.split())
+
+
+def words(text: str) -> list[str]:
+    """Words of a normal text; `1-я` and `пр-т` are one word each."""
+    joined = re.sub(r"(\w)-(я|й|го|т|д|р|н|кт)\b", r"\1\2", text)
+    return re.findall(r"\w+", joined)
+
+
+def retyped(text: str) -> str:
+    """Read a text typed with the Latin layout on: `dsjhu` is `выборг`."""
+    letters = [letter for letter in text.lower() if letter.isalpha()]
+    latin = bool(letters) and all("a" <= letter <= "z" for letter in letters)
+    return text.lower().translate(_LAYOUT) if latin else text
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The words of a name that tell it apart, sorted, and what kind of thing it says it is."""
+
+    key: str
+    kind: str | None
+
+
+def name_of(tokens: list[str]) -> Name:
+    """Split off the kind (`ул.`, `дер.`) and sort the rest, so that word order does not matter."""
+    kinds = [_KIND_OF[token] for token in tokens if token in _KIND_OF]
+    rest = [token for token in tokens if token not in _KIND_OF]
+    return Name(key=" ".join(sorted(rest or tokens)), kind=kinds[0] if kinds else None)
+
+
+def short_key(name: str) -> str | None:
+    """Give the last word of a longer street name: people say «Чкалова» for «улица Валерия Чкалова»."""
+    rest = [token for token in words(normal(name)) if token not in _KIND_OF]
+    return rest[-1] if len(rest) > 1 and len(rest[-1]) > 3 else None
+
+
+Parts = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What was asked for: parts between commas, each a list of words; the district if one was named."""
+
+    parts: Parts
+    district: str | None
+
+
+def read(text: str) -> Query:
+    """Take a query apart: region and house number go, the district is set aside."""
+    plain = _REGION.sub(" ", normal(text))
+    found = _DISTRICT.search(plain)
+    plain = _DISTRICT.sub(",", plain)
+    plain = _HOUSE.sub(" ", plain)
+    plain = _NUMBER_LAST.sub("", plain.strip(" ,."))
+    parts = (tuple(words(part)) for part in plain.split(","))
+    return Query(parts=tuple(part for part in parts if part), district=found[1] if found else None)
+
+
+def without_numbers(parts: Parts) -> Parts:
+    """Leave house numbers out wherever they stand; nothing when there is none, or nothing but numbers."""
+    bare = (tuple(word for word in part if not word[0].isdigit()) for part in parts)
+    kept = tuple(part for part in bare if part)
+    return () if kept == parts else kept
+
+
+def same_district(said: str, known: str | None) -> bool:
+    """Compare districts by their stem: «Гатчинский», «гатчинского района», «Гатчинский муниципальный район»."""
+    stem = re.sub(r"(ий|ый|ой|ого)$", "", normal(said).split(" ")[0])
+    return bool(known) and normal(known or "").startswith(stem)

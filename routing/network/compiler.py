@@ -1,0 +1,126 @@
+"""Compile an OSM file to a `Network`, once per map."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from routing.network import attributes, component, store, topology
+from routing.network.model import Edges, Longs, Network, Pieces, Turns
+from routing.network.order import contraction_order
+from routing.network.reader import Progress, RawMap, read_map
+from routing.network.turns import turns
+from routing.types import MapUnreadable
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawn:
+    """All pieces and edges of the map, connected or not; edges end in numbers of `nodes`."""
+
+    nodes: topology.Vertices
+    pieces: Pieces
+    edges: Edges
+
+
+def compiled(map_path: Path, cache_dir: Path, progress: Progress = lambda _: None) -> Network:
+    """Load the network of a map from the cache, or compile and keep it. Raises `MapUnreadable`."""
+    checksum = checksum_of(map_path)
+    path = store.cache_file(cache_dir, checksum)
+    if path.exists():
+        try:
+            return store.load(path)
+        except store.CacheDamaged as why:
+            progress(f"cache is damaged, building it again ({why})")
+    network = compile_network(map_path, checksum, progress)
+    progress("saving")
+    try:
+        store.save(network, path)
+    except OSError as why:
+        progress(f"the cache cannot be written ({why}): this network is used, and built again next time")
+        return network
+    return store.load(path)
+
+
+def checksum_of(map_path: Path) -> str:
+    """SHA-256 of the map file. Raises `MapUnreadable`."""
+    try:
+        with map_path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as why:
+        raise MapUnreadable(f"{map_path} cannot be opened ({why.strerror}): give a map with --map") from why
+
+
+def compile_network(map_path: Path, checksum: str, progress: Progress = lambda _: None) -> Network:
+    """Read, cut, connect and order the roads of a map. Raises `MapUnreadable`."""
+    progress("reading roads")
+    raw = read_map(map_path)
+    progress(f"cutting {len(raw.ways)} ways at junctions")
+    drawn = _draw(raw)
+    progress("finding the connected part")
+    edges = connected(raw, drawn)
+    if not len(edges.piece):
+        raise MapUnreadable(f"{map_path} holds no road network that can be entered and left again")
+    _note_unconnected(raw, drawn, edges)
+    return _finish(raw, drawn, edges, checksum, progress)
+
+
+def _draw(raw: RawMap) -> Drawn:
+    nodes = topology.vertices(raw)
+    parts = topology.cut(nodes, topology.junction_mask(nodes, raw))
+    pieces = topology.pieces(raw, nodes, parts)
+    return Drawn(nodes=nodes, pieces=pieces, edges=topology.edges(raw, parts, pieces))
+
+
+def connected(raw: RawMap, drawn: Drawn) -> Edges:
+    """Drop edges until what is left is strongly connected.
+
+    More than one round is needed: where a branch is dropped a new dead end appears, at which one may turn round.
+    """
+    edges = drawn.edges
+    while len(edges.piece):
+        drives = component.permitted(edges, _turns(raw, drawn, edges))
+        if np.array_equal(drives, edges.drives):
+            return edges
+        edges = component.with_drives(edges, drives)
+    return edges
+
+
+def _turns(raw: RawMap, drawn: Drawn, edges: Edges) -> Turns:
+    numbered, junctions = topology.with_junctions(raw, edges, drawn.nodes)
+    return turns(raw, numbered, junctions, _osm_ways(raw, drawn.pieces, edges))
+
+
+def _osm_ways(raw: RawMap, pieces: Pieces, edges: Edges) -> Longs:
+    ids = np.array([way.osm_id for way in raw.ways], np.int64)
+    return ids[pieces.way[edges.piece]]
+
+
+def _note_unconnected(raw: RawMap, drawn: Drawn, edges: Edges) -> None:
+    kept = set(_osm_ways(raw, drawn.pieces, edges).tolist())
+    for way in raw.ways:
+        if way.osm_id not in kept:
+            raw.leave_out("unconnected", way.osm_id)
+
+
+def _finish(raw: RawMap, drawn: Drawn, edges: Edges, checksum: str, progress: Progress) -> Network:
+    texts = attributes.Texts()
+    steps = _turns(raw, drawn, edges)
+    pieces, edges = topology.without_unused(drawn.pieces, edges)
+    edges, junctions = topology.with_junctions(raw, edges, drawn.nodes)
+    progress(f"ordering {len(edges.piece)} edges")
+    return Network(
+        ways=attributes.ways(raw.ways, pieces, texts),
+        pieces=pieces,
+        edges=edges,
+        turns=steps,
+        junctions=junctions,
+        places=attributes.places(raw, texts),
+        milestones=attributes.milestones(raw, drawn.nodes, texts),
+        order=contraction_order(pieces, edges, steps),
+        texts=texts.all(),
+        left_out={reason: np.array(ids, np.int64) for reason, ids in raw.left_out.items()},
+        checksum=checksum,
+        date=raw.date,
+        schematic=raw.schematic,
+    )

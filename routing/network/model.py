@@ -1,0 +1,187 @@
+"""The compiled network: flat numpy arrays, so that a file is mapped into memory and shared by processes.
+
+A *way* is an OSM way; a *piece* is the part of a way between two junctions; an *edge* is a piece driven in
+one direction; a *turn* leads from one edge to the next and is an arc of the search graph.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.network.tags import Drives
+from routing.types import LatLon, Profile
+
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+Bytes = NDArray[np.uint8]
+
+DRIVES = {Profile.SIREN: Drives.SIREN, Profile.ORDINARY: Drives.ORDINARY}
+DEGREES = 1e-7
+"""Coordinates are stored as OSM stores them: whole numbers of 1e-7 degrees."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ways:
+    """By way. Text columns are codes into `Network.texts`, where 0 is the empty text."""
+
+    osm_id: Longs
+    highway: Ints
+    name: Ints
+    ref: Ints
+    surface: Ints
+    synthetic: Ints
+    destination: Ints
+    maxspeed_kmh: Singles
+    """`nan` when the map does not say"""
+    lanes: Singles
+    """lanes in one direction, `nan` when unknown"""
+    urban: Bytes
+    roundabout: Bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pieces:
+    """By piece: the geometry of piece `i` is ``lon[first[i]:first[i + 1]]``, 1e-7 degrees."""
+
+    way: Ints
+    length_m: Floats
+    first: Longs
+    lon: Ints
+    lat: Ints
+    signals: Bytes
+    """traffic signals between the ends"""
+    level_crossings: Bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edges:
+    """By edge. `reverse` is the same piece driven the other way, the edge itself when there is none."""
+
+    piece: Ints
+    forward: Bytes
+    tail: Ints
+    head: Ints
+    drives: Bytes
+    reverse: Ints
+    bearing_out: Singles
+    """bearing on leaving the tail, degrees clockwise from north"""
+    bearing_in: Singles
+    """bearing on reaching the head"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turns:
+    """By turn: from edge `tail` to edge `head`, sorted by `tail`; turns of edge `e` start at ``first[e]``."""
+
+    tail: Ints
+    head: Ints
+    first: Longs
+    drives: Bytes
+    angle: Singles
+    """degrees, 0 straight on, positive to the right, from -180 to 180"""
+    chosen: Bytes
+    """1 where there is more than one way on, turning round not counted"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Junctions:
+    """By junction."""
+
+    osm_id: Longs
+    lon: Ints
+    lat: Ints
+    signals: Bytes
+    """1 where the junction has traffic signals"""
+    level_crossings: Bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """Settlements of the map itself, by place; `name` and `kind` are text codes, population 0 is unknown."""
+
+    name: Ints
+    kind: Ints
+    lat: Floats
+    lon: Floats
+    population: Longs
+
+
+@dataclass(frozen=True, kw_only=True)
+class Milestones:
+    """Kilometre posts that stand on a numbered road; `ref` is a text code."""
+
+    ref: Ints
+    kilometre: Ints
+    lon: Ints
+    lat: Ints
+
+
+@dataclass(frozen=True, kw_only=True)
+class Network:
+    """Everything about the roads that does not change when the weights do."""
+
+    ways: Ways
+    pieces: Pieces
+    edges: Edges
+    turns: Turns
+    junctions: Junctions
+    places: Places
+    milestones: Milestones
+    order: Ints
+    """nested dissection order of the edges, for the search engine"""
+    texts: tuple[str, ...]
+    left_out: dict[str, Longs]
+    checksum: str
+    date: str | None
+    schematic: bool
+
+    @cached_property
+    def edge_way(self) -> Ints:
+        """Index of the way, by edge."""
+        return self.ways_of(np.arange(self.edge_count))
+
+    @cached_property
+    def edge_length_m(self) -> Floats:
+        """Metres, by edge."""
+        return self.pieces.length_m[self.edges.piece]
+
+    @cached_property
+    def way_is_link(self) -> NDArray[np.bool_]:
+        """Tell which ways are ramps and other links, by way."""
+        links = [code for code, text in enumerate(self.texts) if text.endswith("_link")]
+        return np.isin(self.ways.highway, links)
+
+    @property
+    def edge_count(self) -> int:
+        """How many directed edges there are."""
+        return len(self.edges.piece)
+
+    def ways_of(self, edges: NDArray[np.integer]) -> Ints:
+        """Index of the way each of `edges` belongs to."""
+        ways: Ints = self.pieces.way[self.edges.piece[edges]]
+        return ways
+
+    def text(self, code: int) -> str | None:
+        """The text behind a code, `None` for the empty one."""
+        return self.texts[code] or None
+
+    def edge_points(self, edge: int) -> Floats:
+        """Geometry of an edge in the direction of travel: rows of (lon, lat), degrees."""
+        piece = self.edges.piece[edge]
+        span = slice(self.pieces.first[piece], self.pieces.first[piece + 1])
+        points = np.array([self.pieces.lon[span], self.pieces.lat[span]], np.float64).T * DEGREES
+        return points if self.edges.forward[edge] else points[::-1]
+
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in degrees."""
+        lon, lat = self.pieces.lon, self.pieces.lat
+        return tuple(float(v) * DEGREES for v in (lon.min(), lat.min(), lon.max(), lat.max()))  # type: ignore[return-value]
+
+
+def at(lon: float, lat: float) -> LatLon:
+    """Build a point from stored whole-number coordinates."""
+    return LatLon(lat=float(lat) * DEGREES, lon=float(lon) * DEGREES)

@@ -1,0 +1,155 @@
+"""The road oracle: matrix, route, snap, re-weighting, geocoding, all over one network."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Lock
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.engine import Engine
+from routing.engine import Path as Driven
+from routing.geocoding.geocoder import Geocoder
+from routing.network import graphs
+from routing.network.compiler import compiled
+from routing.network.model import Network
+from routing.oracle import maps, state, trip
+from routing.snapping import MAX_SNAP_M, Snapper
+from routing.types import (
+    FoundPlace,
+    GazetteerEntry,
+    LatLon,
+    MapInfo,
+    NoRoad,
+    PointOutsideMap,
+    Profile,
+    Route,
+    Snap,
+    WeightsSpec,
+)
+from routing.weights import CLOSED
+
+NAMED_WITHIN_M = 500.0
+"""A point farther from a street is not named by it; assumed."""
+
+
+def compile_map(map_path: Path, cache_dir: Path, progress: Callable[[str], None] = lambda _: None) -> MapInfo:
+    """Compile a map into the cache ahead of time. Raises `MapUnreadable`."""
+    return maps.describe(compiled(map_path, cache_dir, progress), map_path)
+
+
+class RoadOracle:
+    """Answers road questions about one map. Safe to use from many threads.
+
+    The straight way between a point and its road is reported (`Snap.distance_m`, `Route.snap_start_m`,
+    `Route.snap_end_m`) and never added to a time: only the caller knows how it is covered.
+    """
+
+    def __init__(
+        self, network: Network, map_path: Path, gazetteer: Sequence[GazetteerEntry], spec: WeightsSpec
+    ) -> None:
+        self._network = network
+        self._gazetteer = tuple(gazetteer)
+        self._engine = Engine(network)
+        self._snapper = Snapper(network)
+        self._reweighting = Lock()
+        self._geocoding = Lock()
+        self._places: Geocoder | None = None
+        self._state = state.weighed(network, self._engine, spec)
+        self.info: MapInfo = maps.describe(network, map_path)
+
+    @classmethod
+    def open(
+        cls,
+        map_path: Path,
+        cache_dir: Path,
+        *,
+        gazetteer: Sequence[GazetteerEntry] = (),
+        spec: WeightsSpec | None = None,
+    ) -> "RoadOracle":
+        """Load a map, from the cache when it was compiled before. Raises `MapUnreadable`."""
+        return cls(compiled(map_path, cache_dir), map_path, gazetteer, spec or WeightsSpec())
+
+    @property
+    def weights_version(self) -> str:
+        """Which weights answer now."""
+        return self._state.version
+
+    def matrix(
+        self, origins: Sequence[LatLon], destinations: Sequence[LatLon], profile: Profile
+    ) -> NDArray[np.float64]:
+        """Seconds from each origin to each destination, `inf` where no road leads or a point is off the map."""
+        now = self._state.profiles[profile]
+        ends = now.ends(self._snapper, [*origins, *destinations])
+        return now.metric.matrix(ends[: len(origins)], ends[len(origins) :])
+
+    def route(self, origin: LatLon, destination: LatLon, profile: Profile, *, maneuvers: bool = True) -> Route:
+        """Find the fastest way. Raises `PointOutsideMap` and `NoRoad`."""
+        at_hand = self._state
+        now = at_hand.profiles[profile]
+        start, end = self._on_map(now, origin), self._on_map(now, destination)
+        path = now.metric.path(now.metric.ends(start), now.metric.ends(end))
+        if path is None:
+            raise NoRoad(
+                f"no road for {profile} from ({origin.lat}, {origin.lon}) to ({destination.lat}, {destination.lon}): "
+                "look at the closures in force, or choose another point"
+            )
+        asked = trip.Asked(origin=origin, destination=destination, start=start, end=end, profile=profile)
+        return trip.route(now.metric, path, asked, at_hand.version, maneuvers=maneuvers)
+
+    def _on_map(self, now: state.ProfileState, point: LatLon) -> Snap:
+        snap = now.snap(self._snapper, point)
+        if snap is None:
+            raise PointOutsideMap(
+                f"({point.lat}, {point.lon}) is more than {MAX_SNAP_M / 1000:.0f} km from every open road of the map: "
+                "check that latitude and longitude are not exchanged, or load a map of that region"
+            )
+        return snap
+
+    def path(self, origin: Snap, destination: Snap, profile: Profile) -> Driven | None:
+        """Find the edges of the fastest way between two snaps, without geometry; `None` when there is no road."""
+        metric = self._state.profiles[profile].metric
+        return metric.path(metric.ends(origin), metric.ends(destination))
+
+    def snap(self, point: LatLon, profile: Profile = Profile.SIREN) -> Snap:
+        """Find the nearest open road. Raises `PointOutsideMap`."""
+        return self._on_map(self._state.profiles[profile], point)
+
+    def reweight(self, spec: WeightsSpec) -> str:
+        """Put new weights in force and return their version. Queries go on with the old ones meanwhile."""
+        with self._reweighting:
+            self._state = state.weighed(self._network, self._engine, spec)
+            return self._state.version
+
+    def left_out(self, reason: str) -> list[int]:
+        """List the OSM ids that are not in the network for a reason named in ``info.left_out``."""
+        ids = self._network.left_out.get(reason)
+        return [] if ids is None else ids.tolist()
+
+    def graph(self) -> "nx.MultiDiGraph[int]":
+        """Return the street graph in osmnx's conventions. Slow and large: for people and tests."""
+        return graphs.street_graph(self._network)
+
+    def edge_graph(self, profile: Profile) -> "nx.DiGraph[int]":
+        """Return the expanded graph under the weights in force: nodes are edges, arcs are turns, `ms` on both."""
+        weights = self._state.profiles[profile].metric.weights
+        return graphs.edge_graph(self._network, weights.edge_ms, weights.turn_ms, CLOSED)
+
+    def geocode(self, text: str, *, district: str | None = None, limit: int = 5) -> list[FoundPlace]:
+        """Find places by a Russian text, best first."""
+        return self._geocoder().find(text, district, limit)
+
+    def reverse(self, point: LatLon) -> FoundPlace | None:
+        """Name the street and settlement nearest to a point, `None` far from both."""
+        snap = self._state.profiles[Profile.SIREN].snap(self._snapper, point)
+        near = snap is not None and snap.distance_m <= NAMED_WITHIN_M
+        way = int(self._network.edge_way[snap.edge]) if snap and near else None
+        return self._geocoder().name_point(point, way)
+
+    def _geocoder(self) -> Geocoder:
+        """Build the geocoder when it is first asked: a matrix worker never needs it."""
+        with self._geocoding:
+            if self._places is None:
+                self._places = Geocoder(self._network, self._gazetteer)
+            return self._places

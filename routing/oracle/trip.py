@@ -1,0 +1,63 @@
+"""From a path of edges to a route with geometry, distances and manoeuvres."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from routing.engine import End, Metric, Path
+from routing.guidance.line import Line, strung
+from routing.guidance.maneuvers import Driven, turns_between
+from routing.guidance.maneuvers import maneuvers as guided
+from routing.types import LatLon, Profile, Route, Snap
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The question a route answers, and where it meets the roads."""
+
+    origin: LatLon
+    destination: LatLon
+    start: Snap
+    end: Snap
+    profile: Profile
+
+
+def route(metric: Metric, path: Path, asked: Asked, version: str, *, maneuvers: bool) -> Route:
+    """Assemble the answer."""
+    line = strung(metric.network, path.edges, _share(path.begin, asked.start), _share(path.end, asked.end))
+    return Route(
+        geometry=line.points(),
+        edges=path.edges,
+        duration_s=path.duration_ms / 1000,
+        distance_m=line.length_m,
+        snap_start_m=asked.start.distance_m,
+        snap_end_m=asked.end.distance_m,
+        synthetic_m=_synthetic_m(metric, path, line),
+        maneuvers=guided(_driven(metric, path, asked, line)) if maneuvers else (),
+        profile=asked.profile,
+        weights_version=version,
+    )
+
+
+def _driven(metric: Metric, path: Path, asked: Asked, line: Line) -> Driven:
+    """Time each edge's beginning: turns weigh what the edge before them takes, and the turn itself."""
+    spent_ms = metric.weights.turn_ms[turns_between(metric.network, path.edges)]
+    starts_ms = np.concatenate([[0], np.cumsum(spent_ms) - path.begin.passed_ms])
+    return Driven(
+        network=metric.network,
+        edges=path.edges,
+        line=line,
+        starts_s=starts_ms / 1000,
+        duration_s=path.duration_ms / 1000,
+        destination=asked.destination,
+    )
+
+
+def _share(end: End, snap: Snap) -> float:
+    """Return the share of the edge passed at an end, which may be the snap's edge or its reverse."""
+    return snap.offset if end.edge == snap.edge else 1 - snap.offset
+
+
+def _synthetic_m(metric: Metric, path: Path, line: Line) -> float:
+    invented = metric.network.ways.synthetic[metric.network.ways_of(path.edges)] > 0
+    return float(np.diff(line.edge_m, append=line.length_m)[invented].sum())

@@ -1,0 +1,20 @@
+"""Code systems of the synthetic records: HL7 FHIR Россия, WHO ICD-10 and ATC, LOINC, and our own marks."""
+
+SNILS = "https://fhir.ru/ig/core/systems/snils"
+ENP = "https://fhir.ru/ig/core/systems/oms"
+ICD10 = "http://hl7.org/fhir/sid/icd-10"
+ATC = "http://www.whocc.no/atc"
+LOINC = "http://loinc.org"
+SNOMED = "http://snomed.info/sct"
+
+REGISTRY = "urn:doezd:emr:registry"
+FLAG = "urn:doezd:emr:flag"
+OBSERVATION = "urn:doezd:emr:observation"
+
+ALLERGY_CLINICAL = "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical"
+ALLERGY_VERIFICATION = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification"
+CONDITION_CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
+CONDITION_VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
+ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+ACT_REASON = "http://terminology.hl7.org/CodeSystem/v3-ActReason"
+ROLE_CODE = "http://terminology.hl7.org/CodeSystem/v3-RoleCode"

@@ -1,0 +1,80 @@
+"""The tiny town with other signs: what they allow and what they forbid."""
+
+from pathlib import Path
+
+import pytest
+
+from routing.oracle import RoadOracle
+from routing.types import NoRoad, Profile
+from tests.tiny_town.town import TOWN, spot
+
+
+def signed(tmp_path: Path, *changes: tuple[str, str]) -> RoadOracle:
+    text = TOWN.read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path = tmp_path / "signed.osm"
+    path.write_text(text, "utf-8")
+    return RoadOracle.open(path, tmp_path / "cache")
+
+
+def seconds(town: RoadOracle, a: tuple[float, float], b: tuple[float, float], profile=Profile.ORDINARY) -> float:
+    return town.route(spot(*a), spot(*b), profile).duration_s
+
+
+def test_an_only_sign_forbids_every_other_turn(tmp_path, town):
+    only_left = signed(tmp_path, ('v="no_left_turn"', 'v="only_left_turn"'))
+    assert seconds(only_left, (0.5, 0), (1, 0.5)) == pytest.approx(40 + 6 + 60, abs=0.1)
+    assert seconds(only_left, (0.5, 0), (1.5, 0)) > 300
+    assert seconds(town, (0.5, 0), (1.5, 0)) == pytest.approx(40 + 0.5 + 40, abs=0.1)
+
+
+def test_a_sign_without_exception_binds_the_siren_too(tmp_path):
+    strict = signed(tmp_path, ('<tag k="except" v="emergency"/>', ""))
+    assert seconds(strict, (0.5, 0), (1, 0.5), Profile.SIREN) > 300
+
+
+def test_a_sign_over_a_way_is_counted_as_not_read(tmp_path):
+    over_a_way = signed(
+        tmp_path, ('<member type="node" ref="2" role="via"/>', '<member type="way" ref="2" role="via"/>')
+    )
+    assert over_a_way.left_out("restriction") == [201]
+
+
+MILESTONE = '<tag k="highway" v="milestone"/><tag k="distance" v="45"/>'
+
+
+def test_a_block_of_concrete_stops_everybody(tmp_path):
+    blocked = signed(tmp_path, (MILESTONE, '<tag k="barrier" v="block"/>'))
+    for profile in Profile:
+        assert seconds(blocked, (1.3, 0), (1.7, 0), profile) > 300
+        assert seconds(blocked, (1.3, 0), (1.45, 0), profile) < 30
+
+
+def test_a_locked_gate_opens_for_the_siren(tmp_path):
+    gated = signed(tmp_path, (MILESTONE, '<tag k="barrier" v="gate"/><tag k="access" v="private"/>'))
+    assert seconds(gated, (1.3, 0), (1.7, 0), Profile.SIREN) < 30
+    assert seconds(gated, (1.3, 0), (1.7, 0), Profile.ORDINARY) > 300
+
+
+def test_a_one_way_street_may_run_against_its_drawing(tmp_path):
+    turned = signed(tmp_path, ('<tag k="oneway" v="yes"/>', '<tag k="oneway" v="-1"/>'))
+    assert seconds(turned, (1, 0.7), (1, 0.3)) == pytest.approx(120 * 0.4, abs=0.1)
+    assert seconds(turned, (1, 0.3), (1, 0.7)) > 200
+
+
+def test_a_siren_may_drive_against_a_street_that_says_so(tmp_path):
+    text = '<tag k="oneway" v="yes"/>'
+    free = signed(tmp_path, (text, text + '<tag k="oneway:emergency" v="no"/>'))
+    assert seconds(free, (1, 0.7), (1, 0.3), Profile.SIREN) == pytest.approx(107.143 * 0.4, abs=0.1)
+    assert seconds(free, (1, 0.7), (1, 0.3), Profile.ORDINARY) > 300
+
+
+def test_what_lies_behind_a_link_for_sirens_is_not_for_others(tmp_path):
+    only_link = signed(tmp_path, ('<nd ref="7"/><nd ref="8"/>', '<nd ref="7"/><nd ref="21"/>'))
+    assert only_link.info.left_out["unconnected"] >= 1
+    with pytest.raises(NoRoad):
+        signed(
+            tmp_path, ('<tag k="highway" v="primary"/>', '<tag k="highway" v="service"/><tag k="access" v="no"/>')
+        ).route(spot(0.2, 0), spot(1, 1), Profile.ORDINARY)
