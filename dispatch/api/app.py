@@ -20,7 +20,7 @@ from dispatch.api.live import Live
 from dispatch.api.security import authenticated
 from dispatch.api.tiles import Tiles
 from dispatch.api.views import Views
-from dispatch.bootstrap import build_api
+from dispatch.bootstrap.edge import build_api
 from dispatch.config import Settings
 
 CONSOLE = Path(__file__).resolve().parents[1] / "console"

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from dispatch.api.problems import Problem
 from dispatch.application.log import CommandResult, CommandState, NewCommand
 from dispatch.application.ports import BusUnavailable
-from dispatch.bootstrap import ApiParts
+from dispatch.bootstrap.edge import ApiParts
 from dispatch.domain.ids import CommandId
 from dispatch.domain.messages import CommandBody
 

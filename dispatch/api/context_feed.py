@@ -12,7 +12,7 @@ from dispatch.api.commands import new_command, wake
 from dispatch.api.intake import patient_query
 from dispatch.api.live import Change, Live
 from dispatch.api.streams import Named
-from dispatch.bootstrap import ApiParts
+from dispatch.bootstrap.edge import ApiParts
 from dispatch.domain.ids import IncidentId
 from dispatch.domain.messages import NoteFlags
 

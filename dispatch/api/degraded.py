@@ -13,7 +13,7 @@ from dispatch.api.live import Live
 from dispatch.api.streams import Named
 from dispatch.api.views import iso
 from dispatch.application.ports import BusUnavailable
-from dispatch.bootstrap import ApiParts
+from dispatch.bootstrap.edge import ApiParts
 from dispatch.domain.messages import PolicyFellBack
 
 EVERY_S = 1.0

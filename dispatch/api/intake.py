@@ -22,7 +22,7 @@ from dispatch.api.views import iso, point
 from dispatch.application.intake import CardFacts, Warn, build_incident, find_complaint
 from dispatch.application.log import StoredCard
 from dispatch.application.patient_context import PatientQuery, Sex
-from dispatch.bootstrap import ApiParts
+from dispatch.bootstrap.edge import ApiParts
 from dispatch.domain.ids import CallId, IncidentId
 from dispatch.domain.incident import Incident
 from dispatch.domain.messages import ReportIncident

@@ -12,7 +12,7 @@ import structlog
 
 from dispatch.application.log import StoredEvent
 from dispatch.application.ports import BusUnavailable, Fix
-from dispatch.bootstrap import ApiParts
+from dispatch.bootstrap.edge import ApiParts
 from dispatch.domain.messages import Event, WeightsChanged
 from dispatch.domain.situation import Situation, evolve
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dispatch.api.card import Address, CallCard
 from dispatch.api.problems import FieldError, invalid
 from dispatch.application.intake import OFF_ROAD_WARN_M, Warn
-from dispatch.bootstrap import ApiParts
+from dispatch.bootstrap.edge import ApiParts
 from routing.types import FoundPlace, LatLon, PointOutsideMap, great_circle_m
 
 ACCEPT_CONFIDENCE = 0.5

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 
 from dispatch.api.problems import Problem
 from dispatch.application.access import Operation, Role, User, may, may_for_crew
-from dispatch.bootstrap import ApiParts
+from dispatch.bootstrap.edge import ApiParts
 
 COOKIE = "doezd_token"
 LOGIN_NEEDED = "нужен ключ доступа: заголовок «Authorization: Bearer …» или вход на странице /console"

@@ -12,7 +12,7 @@ from dispatch.api.problems import Problem
 from dispatch.api.security import COOKIE, AnyUser, Parts
 from dispatch.api.views import map_view
 from dispatch.application.access import Role
-from dispatch.bootstrap import ApiParts
+from dispatch.bootstrap.edge import ApiParts
 
 STATIC = Path(__file__).resolve().parents[1] / "console" / "static"
 PAGES = {"console": "console.html", "tablet": "tablet.html"}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dispatch.bootstrap import tiles_path
+from dispatch.bootstrap.region import tiles_path
 from routing.tiles import TileReader
 
 

@@ -10,7 +10,7 @@ from dispatch.application.access import Operation, User, may
 from dispatch.application.log import StoredCard
 from dispatch.application.patient_context import MatchGrade, critical_alerts
 from dispatch.application.phrases import say
-from dispatch.bootstrap import ApiParts
+from dispatch.bootstrap.edge import ApiParts
 from dispatch.domain.assignment import Assignment, Milestone
 from dispatch.domain.capability import CREW_KIND_RU, HOSPITAL_CAPABILITY_RU
 from dispatch.domain.crew import CREW_STATUS_RU, Crew, CrewStatus

@@ -416,7 +416,9 @@ class PatientContexts(Protocol):
         """The crew confirms a candidate. Raises `ConfirmationRefused`."""
         ...
 
-    async def break_glass(self, incident: IncidentId, *, who: str, role: str, reason: str) -> PatientContext:
+    async def break_glass(
+        self, incident: IncidentId, *, who: str, role: str, reason: str, witness: str = ""
+    ) -> PatientContext:
         """Open what is restricted. Raises `ConfirmationRefused` without a reason or a patient."""
         ...
 

@@ -1,13 +1,15 @@
 """`doezd call`: by hand what 112 does by machine."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import uuid4
 
 import typer
 
 from dispatch.cli.output import out
-from dispatch.cli.service import Service
 from dispatch.cli.settings import read_settings
+
+if TYPE_CHECKING:
+    from dispatch.cli.service import Service
 
 app = typer.Typer(help="Вызовы / calls", no_args_is_help=True)
 
@@ -30,7 +32,7 @@ def new(  # noqa: PLR0913 (each option is a field of the card)
     }
     if lat is not None or lon is not None:
         card["location"] = {"latitude": lat, "longitude": lon}
-    service = Service(read_settings())
+    service = _service()
     taken = service.ask("POST", "/api/calls", json=card, headers={"Idempotency-Key": uuid4().hex})
     out.print(f"вызов {taken['incident']}: {taken['place']}, срочность {taken['urgency']}", markup=False)
     for warning in taken["warnings"]:
@@ -40,13 +42,13 @@ def new(  # noqa: PLR0913 (each option is a field of the card)
 @app.command()
 def show(incident: Annotated[str, typer.Argument(help="номер вызова / incident id")]) -> None:
     """Показать вызов / Show an incident."""
-    out.print_json(data=Service(read_settings()).ask("GET", f"/api/incidents/{incident}"))
+    out.print_json(data=_service().ask("GET", f"/api/incidents/{incident}"))
 
 
 @app.command()
 def confirm(incident: Annotated[str, typer.Argument(help="номер вызова / incident id")]) -> None:
     """Подтвердить рекомендацию / Confirm the recommendation."""
-    service = Service(read_settings())
+    service = _service()
     made = service.ask("GET", f"/api/incidents/{incident}")["recommendation"]
     crew = made["crew"] if made else ""
     service.ask("POST", f"/api/incidents/{incident}/confirm", json={"crew": crew})
@@ -57,5 +59,11 @@ def confirm(incident: Annotated[str, typer.Argument(help="номер вызов�
 def tablet(crew: Annotated[str, typer.Argument(help="номер бригады / crew id")]) -> None:
     """Выдать ключ планшету бригады / Pair a crew's tablet."""
     settings = read_settings()
-    issued = Service(settings).ask("POST", f"/api/crews/{crew}/token")
+    issued = _service().ask("POST", f"/api/crews/{crew}/token")
     out.print(f"http://{settings.host}:{settings.port}{issued['url']}", markup=False)
+
+
+def _service() -> "Service":
+    from dispatch.cli.service import Service
+
+    return Service(read_settings())

@@ -1,15 +1,17 @@
 """`doezd doctor`."""
 
-from dispatch.bootstrap import check_region, chosen_map, verify_record
+from dispatch.bootstrap.region import check_region, chosen_map
 from dispatch.cli.output import out
-from dispatch.cli.service import Service
 from dispatch.cli.settings import read_settings
-from routing.oracle import is_compiled
+from routing.mapfile import is_compiled
 from routing.types import MapUnreadable
 
 
 def doctor() -> None:
     """Что ухудшено и почему / What is degraded and why. Код 1, если что-то не так."""
+    from dispatch.bootstrap.record import verify_record
+    from dispatch.cli.service import Service
+
     settings = read_settings()
     findings = [f"регион: {finding}" for finding in check_region(settings.region)]
     try:

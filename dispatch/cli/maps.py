@@ -1,17 +1,19 @@
 """`doezd map`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
-from dispatch.bootstrap import chosen_map, load_region, open_map
+from dispatch.bootstrap.region import chosen_map, load_region
 from dispatch.cli.output import err, fail, out
 from dispatch.cli.settings import read_settings
 from dispatch.config import Settings
-from routing.oracle import RoadOracle, compile_map
 from routing.types import MapUnreadable
+
+if TYPE_CHECKING:
+    from routing.oracle import RoadOracle
 
 app = typer.Typer(help="Карта дорог / the road map", no_args_is_help=True)
 
@@ -21,6 +23,8 @@ Map = Annotated[Path | None, typer.Option("--map", help="карта .osm.pbf / t
 @app.command()
 def build(file: Annotated[Path | None, typer.Argument(help="карта .osm.pbf / the map")] = None) -> None:
     """Собрать карту в кэш / Compile a map into the cache."""
+    from routing.oracle import compile_map
+
     settings = read_settings(map=file)
     settings.cache.mkdir(parents=True, exist_ok=True)
     try:
@@ -65,7 +69,9 @@ def left_out(
         out.print(str(number), markup=False)
 
 
-def _open(settings: Settings) -> RoadOracle:
+def _open(settings: Settings) -> "RoadOracle":
+    from dispatch.bootstrap.roads import open_map
+
     try:
         return open_map(settings, load_region(settings.region))
     except MapUnreadable as error:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from dispatch.bootstrap import check_region, load_region
+from dispatch.bootstrap.region import check_region, load_region
 from dispatch.cli.output import fail, out
 from dispatch.cli.settings import read_settings
 

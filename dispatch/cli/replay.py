@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from dispatch.bootstrap import replay_record
 from dispatch.cli.output import fail, out
 from dispatch.cli.settings import read_settings
 
@@ -13,6 +12,8 @@ def replay(
     limit: Annotated[int | None, typer.Option(help="сколько команд повторить / how many commands")] = None,
 ) -> None:
     """Повторить запись и доказать, что решения и обстановка те же / Replay the record and compare."""
+    from dispatch.bootstrap.record import replay_record
+
     report = replay_record(read_settings(), limit=limit)
     out.print(
         f"команд {report.commands}, событий {report.events}, отпечаток обстановки {report.digest[:16]}", markup=False

@@ -6,9 +6,9 @@ Compiling needs memory that the running service should not keep.
 import sys
 from pathlib import Path
 
-from dispatch.bootstrap import chosen_map, gazetteer, load_region, tiles_path
+from dispatch.bootstrap.region import chosen_map, gazetteer, load_region, tiles_file
 from dispatch.config import ROOT, Settings
-from routing.oracle import checksum_of, compile_map
+from routing.oracle import compile_map
 from routing.tiles import PlaceLabel, build_tiles
 
 WATER = ROOT / "data" / "osm" / "inputs" / "masks_natural_earth.geojson"
@@ -22,12 +22,11 @@ def prepare_map(settings: Settings) -> None:
 
 def prepare_tiles(settings: Settings) -> Path:
     """Build the tiles of the map if they are not there."""
-    path = chosen_map(settings)
-    out = tiles_path(settings.cache, checksum_of(path))
+    out = tiles_file(settings)
     if not out.exists():
         region = load_region(settings.region)
         labels = [PlaceLabel(name=p.name, at=p.at, population=p.population) for p in gazetteer(region)]
-        build_tiles(path, out, water=WATER if WATER.exists() else None, places=labels)
+        build_tiles(chosen_map(settings), out, water=WATER if WATER.exists() else None, places=labels)
     return out
 
 

@@ -18,13 +18,11 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-from redis import Redis, RedisError
-
-from dispatch.bootstrap import check_region, chosen_map, issue_tokens, tiles_path
+from dispatch.bootstrap.region import check_region, chosen_map, tiles_file
 from dispatch.config import Settings, environment
 from dispatch.runtime.embedded import socket_too_long, valkey_argv
 from dispatch.runtime.parts import Part
-from routing.oracle import checksum_of, is_compiled
+from routing.mapfile import is_compiled
 
 READY_S = 120.0
 LOOK_S = 0.2
@@ -80,17 +78,14 @@ class Supervisor:
             )
             if prepared.returncode != 0:
                 raise CannotStart("карту собрать не удалось: смотрите сообщения выше, другую задаёт DOEZD_MAP")
-        tokens = issue_tokens(settings)
         if settings.redis_url is None:
             self._begin("valkey", valkey_argv(settings))
-            self._await("valkey", self._redis_answers)
-        emr_url = self._start_emr()
-        children = settings.model_copy(update={"emr_url": emr_url, "redis_url": settings.redis})
+        children = settings.model_copy(update={"emr_url": self._start_emr(), "redis_url": settings.redis})
         self._begin("worker", [sys.executable, "-m", "dispatch.runtime.worker"], children)
         self._begin("api", [sys.executable, "-m", "dispatch.api"], children)
-        self._await("api", lambda: self._ready(tokens["supervisor"]))
-        self._begin_tiles(path, children)
-        self._greet(tokens)
+        self._await_ready()
+        self._begin_tiles(children)
+        self._greet()
 
     def _start_emr(self) -> str:
         if self._settings.emr_url is not None:
@@ -100,8 +95,8 @@ class Supervisor:
         self._begin("emr", [*argv, "--data-dir", str(self._settings.data / "emr")])
         return f"http://127.0.0.1:{port}/fhir"
 
-    def _begin_tiles(self, path: Path, children: Settings) -> None:
-        if not tiles_path(children.cache, checksum_of(path)).exists():
+    def _begin_tiles(self, children: Settings) -> None:
+        if not tiles_file(children).exists():
             argv = ["nice", "-n", "15", sys.executable, "-m", "dispatch.runtime.prepare", "tiles"]
             self._begin("tiles", argv, children, once=True)
 
@@ -113,13 +108,13 @@ class Supervisor:
         part.start()
         self._parts.append(part)
 
-    def _await(self, name: str, ready: Callable[[], bool]) -> None:
+    def _await_ready(self) -> None:
         until = time.monotonic() + READY_S
-        while not ready():
+        while not self._ready():
             if self._stop.wait(0.05):
                 return
             if time.monotonic() > until:
-                raise CannotStart(f"{name} не ответил за {READY_S:.0f} с: смотрите {self._settings.data / 'log'}")
+                raise CannotStart(f"служба не готова за {READY_S:.0f} с: смотрите {self._settings.data / 'log'}")
             self._look_after()
 
     def _look_after(self) -> None:
@@ -137,24 +132,20 @@ class Supervisor:
             part.stop()
         self._say("остановлено, всё принятое записано")
 
-    def _redis_answers(self) -> bool:
-        try:
-            with Redis(unix_socket_path=str(self._settings.valkey_socket), socket_timeout=1) as client:
-                return bool(client.ping())
-        except RedisError:
-            return False
+    def _tokens(self) -> dict[str, str]:
+        return dict(json.loads(self._settings.tokens_file.read_text()))
 
-    def _ready(self, token: str) -> bool:
+    def _ready(self) -> bool:
         url = f"http://{self._settings.host}:{self._settings.port}/ready"
-        request = Request(url, headers={"Authorization": f"Bearer {token}"})
         try:
-            with urlopen(request, timeout=2) as answer:  # noqa: S310
+            headers = {"Authorization": f"Bearer {self._tokens()['supervisor']}"}
+            with urlopen(Request(url, headers=headers), timeout=2) as answer:
                 return bool(json.load(answer)["ready"])
-        except (HTTPError, URLError, OSError, ValueError):
+        except (HTTPError, URLError, OSError, ValueError, KeyError):
             return False
 
-    def _greet(self, tokens: dict[str, str]) -> None:
-        base = f"http://{self._settings.host}:{self._settings.port}"
+    def _greet(self) -> None:
+        base, tokens = f"http://{self._settings.host}:{self._settings.port}", self._tokens()
         self._say(f"служба готова: {base}")
         self._say(f"  консоль диспетчера  {base}/console?token={tokens['dispatcher']}")
         self._say(f"  планшет бригады     {base}/tablet (ключ выдаёт диспетчер: doezd call tablet НОМЕР)")

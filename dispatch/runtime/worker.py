@@ -15,7 +15,7 @@ from dispatch.application.log import PendingCommand
 from dispatch.application.ports import Bus, BusUnavailable, Clock, Fenced, Fix
 from dispatch.application.seeing import positions_to_stamp
 from dispatch.application.service import Dispatcher
-from dispatch.bootstrap import WorkerParts, build_worker
+from dispatch.bootstrap.worker import WorkerParts, build_worker
 from dispatch.config import Settings
 from dispatch.domain.errors import Refused
 from dispatch.domain.ids import CommandId

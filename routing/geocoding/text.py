@@ -92,9 +92,13 @@ class Query:
     district: str | None
 
 
+LONGEST = 120
+"""Letters of a query that are read: a longer one is no address, and its cost must stay bounded."""
+
+
 def read(text: str) -> Query:
     """Take a query apart: region and house number go, the district is set aside."""
-    plain = _REGION.sub(" ", normal(text))
+    plain = _REGION.sub(" ", normal(text[:LONGEST]))
     found = _DISTRICT.search(plain)
     plain = _DISTRICT.sub(",", plain)
     plain = _HOUSE.sub(" ", plain)

@@ -1,11 +1,11 @@
 """Compile an OSM file to a `Network`, once per map."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from routing.mapfile import cache_file, checksum_of
 from routing.network import attributes, component, store, topology
 from routing.network.model import Edges, Longs, Network, Pieces, Turns
 from routing.network.order import contraction_order
@@ -26,7 +26,7 @@ class Drawn:
 def compiled(map_path: Path, cache_dir: Path, progress: Progress = lambda _: None) -> Network:
     """Load the network of a map from the cache, or compile and keep it. Raises `MapUnreadable`."""
     checksum = checksum_of(map_path)
-    path = store.cache_file(cache_dir, checksum)
+    path = cache_file(cache_dir, checksum)
     if path.exists():
         try:
             return store.load(path)
@@ -40,15 +40,6 @@ def compiled(map_path: Path, cache_dir: Path, progress: Progress = lambda _: Non
         progress(f"the cache cannot be written ({why}): this network is used, and built again next time")
         return network
     return store.load(path)
-
-
-def checksum_of(map_path: Path) -> str:
-    """SHA-256 of the map file. Raises `MapUnreadable`."""
-    try:
-        with map_path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as why:
-        raise MapUnreadable(f"{map_path} cannot be opened ({why.strerror}): give a map with --map") from why
 
 
 def compile_network(map_path: Path, checksum: str, progress: Progress = lambda _: None) -> Network:

@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 from routing.network import model
 from routing.network.model import Network
 
-FORMAT = 3
-"""Raise it whenever the arrays, or the way they are computed, change."""
 MAGIC = b"DOEZDNET"
 ALIGN = 64
 PARTS: dict[str, type[Any]] = {
@@ -32,11 +30,6 @@ PARTS: dict[str, type[Any]] = {
 
 class CacheDamaged(Exception):
     """The file is no compiled network of this format: build it again."""
-
-
-def cache_file(cache_dir: Path, checksum: str) -> Path:
-    """Where the compiled network of an extract is kept."""
-    return cache_dir / f"network-{checksum[:16]}-v{FORMAT}.bin"
 
 
 def save(network: Network, path: Path) -> None:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from routing.engine import Engine
 from routing.engine import Path as Driven
 from routing.geocoding.geocoder import Geocoder
-from routing.network import graphs
 from routing.network.compiler import compiled
+from routing.network.edge_graph import edge_graph
 from routing.network.model import Network
 from routing.oracle import maps, state, trip
 from routing.snapping import MAX_SNAP_M, Snapper
@@ -129,12 +129,14 @@ class RoadOracle:
 
     def graph(self) -> "nx.MultiDiGraph[int]":
         """Return the street graph in osmnx's conventions. Slow and large: for people and tests."""
-        return graphs.street_graph(self._network)
+        from routing.network.street_graph import street_graph  # noqa: PLC0415 geopandas takes a second to import
+
+        return street_graph(self._network)
 
     def edge_graph(self, profile: Profile) -> "nx.DiGraph[int]":
         """Return the expanded graph under the weights in force: nodes are edges, arcs are turns, `ms` on both."""
         weights = self._state.profiles[profile].metric.weights
-        return graphs.edge_graph(self._network, weights.edge_ms, weights.turn_ms, CLOSED)
+        return edge_graph(self._network, weights.edge_ms, weights.turn_ms, CLOSED)
 
     def geocode(self, text: str, *, district: str | None = None, limit: int = 5) -> list[FoundPlace]:
         """Find places by a Russian text, best first."""

@@ -31,17 +31,27 @@ class AuditQueue:
         return len(self._waiting)
 
     async def flush(self) -> None:
-        """Wait until the queue is empty or the trail has refused once; for an orderly stop."""
-        if self._writer and not self.error:
+        """Wait for what waits, and try once more what the trail has refused; for an orderly stop."""
+        if self._writer is None:
+            return
+        if not self.error:
             await asyncio.wait({self._writer}, timeout=self.retry_s)
+        self._writer.cancel()
+        await asyncio.wait({self._writer})
+        while self._waiting and await self._written():
+            pass
 
     async def _write(self) -> None:
         while self._waiting:
-            try:
-                await asyncio.to_thread(self.trail.append, self._waiting[0])
-            except Exception as failure:  # noqa: BLE001 - whatever it is, the entry waits and care goes on
-                self.error = type(failure).__name__
+            if not await self._written():
                 await asyncio.sleep(self.retry_s)
-            else:
-                self.error = None
-                self._waiting.popleft()
+
+    async def _written(self) -> bool:
+        try:
+            await asyncio.to_thread(self.trail.append, self._waiting[0])
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the entry waits and care goes on
+            self.error = type(failure).__name__
+            return False
+        self.error = None
+        self._waiting.popleft()
+        return True

@@ -87,14 +87,17 @@ class LivePatientContexts:
         self._write(AuditAction.CONFIRM, context, (who, role), Purpose.TREAT, outcome=context.grade)
         return context
 
-    async def break_glass(self, incident: IncidentId, *, who: str, role: str, reason: str) -> PatientContext:
+    async def break_glass(
+        self, incident: IncidentId, *, who: str, role: str, reason: str, witness: str = ""
+    ) -> PatientContext:
         """Open what is restricted; written down and told before it is shown."""
         context = self._contexts.get(incident)
         if context is None or context.patient_ref is None:
             raise ConfirmationRefused(f"у вызова {incident} пациент не установлен: открывать нечего")
         if not reason.strip():
             raise ConfirmationRefused("укажите причину экстренного доступа")
-        entry = self._write(AuditAction.BREAK_GLASS, context, (who, role), Purpose.BREAK_GLASS, outcome=reason.strip())
+        outcome = f"{reason.strip()}; свидетель: {witness}" if witness else reason.strip()
+        entry = self._write(AuditAction.BREAK_GLASS, context, (who, role), Purpose.BREAK_GLASS, outcome=outcome)
         self._on_break_glass(entry)
         return await self._records.fetch_restricted(context, on_update=self._screen(incident, anew=True))
 
@@ -187,7 +190,8 @@ class LivePatientContexts:
         def show(context: PatientContext) -> None:
             if generation is not None and self._generation.get(incident) == generation:
                 self._contexts[incident] = context
-                self._on_change(incident)
+                # Later and apart: a listener that fails must not take the card with it.
+                asyncio.get_running_loop().call_soon(self._on_change, incident)
 
         return show
 

@@ -113,7 +113,8 @@ class Finder:
             grade = MatchGrade.NONE if given else MatchGrade.NOT_ASKED
             return Found(grade=grade, fetched_at=self.now(), warnings=given.warnings)
         answer = await self._ask("identity/name", self._name_question(query))
-        alive = await self._alive(answer.resources)
+        alike = [patient for patient in answer.resources if same_demographics(query, patient, self.now())]
+        alive = await self._alive(alike)
         fitting = tuple(patient for patient in alive if same_demographics(query, patient, self.now()))
         many = ("подходит больше трёх человек: уточните отчество, дату рождения или СНИЛС",)
         return Found(

@@ -108,7 +108,7 @@ def sift(answers: Sequence[Answer], dialect: Dialect, *, unrestricted: bool) -> 
 
 
 def _closed(resource: Resource, dialect: Dialect) -> bool:
-    concepts = ("code", "medicationCodeableConcept", "reasonCode", "valueCodeableConcept")
+    concepts = ("code", "type", "medicationCodeableConcept", "reasonCode", "valueCodeableConcept")
     return any(is_sensitive(resource.get(concept), dialect.systems) for concept in concepts)
 
 

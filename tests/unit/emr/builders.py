@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import httpx
-from simulations.patients.person import person
 
 from dispatch.adapters.fhir.client import FhirClient
 from dispatch.adapters.fhir.dialect import load_dialect
@@ -14,6 +13,7 @@ from dispatch.adapters.fhir.guard import Patience
 from dispatch.adapters.fhir.records import FhirRecords
 from dispatch.application.patient_context import PatientQuery, Sex
 from dispatch.domain.ids import IncidentId
+from simulations.patients.person import person
 
 Json = dict[str, Any]
 Answerer = Callable[[str, dict[str, list[str]]], httpx.Response]

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 import httpx
 import pytest
-from tests.unit.emr.builders import ANNA, NOW, allergy, condition, patient, query, records, server
 
 from dispatch.adapters.fhir.contexts import LivePatientContexts
 from dispatch.application.patient_context import (
@@ -20,6 +19,7 @@ from dispatch.application.patient_context import (
     SectionName,
 )
 from dispatch.domain.ids import IncidentId
+from tests.unit.emr.builders import ANNA, NOW, allergy, condition, patient, query, records, server
 
 ONE = IncidentId("i-1")
 
@@ -70,6 +70,12 @@ def at_desk(
             await live.aclose()
 
     asyncio.run(run())
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10.0):
+        while not condition():  # noqa: ASYNC110 - the writer works in a thread and tells nobody
+            await asyncio.sleep(0.001)
 
 
 def test_a_request_returns_at_once_and_the_card_follows() -> None:
@@ -130,18 +136,18 @@ def test_a_wrong_patient_is_withdrawn_everywhere_and_stays_so_after_a_restart() 
 
 
 def test_what_was_on_its_way_does_not_come_back_after_a_withdrawal() -> None:
-    gate = asyncio.Event()
+    gate, identified = asyncio.Event(), asyncio.Event()
 
     class Slow(httpx.AsyncBaseTransport):
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
             if "Encounter" in str(request.url):
+                identified.set()
                 await gate.wait()
             return await server(patient(), condition("F20.0")).handle_async_request(request)
 
     async def work(desk: Desk) -> None:
         desk.contexts.request(query())
-        while (card := desk.contexts.get(ONE)) is None or card.identity is None:
-            await asyncio.sleep(0)
+        await identified.wait()
         opening = asyncio.create_task(desk.contexts.break_glass(ONE, who="d", role="crew", reason="без сознания"))
         await asyncio.sleep(0)
         await desk.contexts.withdraw(ONE, "brigade-7", "не тот человек")
@@ -191,12 +197,12 @@ def test_a_dead_audit_trail_holds_up_entries_not_care() -> None:
         card = await desk.contexts.settled(ONE)
         assert card
         assert card.grade is MatchGrade.CERTAIN
-        while desk.contexts.status().audit_error is None:
-            await asyncio.sleep(0)
+        await _until(lambda: desk.contexts.status().audit_error is not None)
         assert desk.contexts.status().audit_backlog == 1
         assert not desk.contexts.status().healthy
 
     at_desk(server(patient()), work, trail)
+    assert [entry.action for entry in trail.entries] == [AuditAction.QUERY]
 
 
 def test_a_closed_call_holds_no_card() -> None:

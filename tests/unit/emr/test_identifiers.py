@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ru_pii import checksums
-from simulations.patients import demo_people
-from simulations.patients.numbers import enp, snils
 
 from dispatch.adapters.fhir.identifiers import EnpBirth, enp_birth, enp_valid, masked, mod10, snils_valid
 from dispatch.application.patient_context import Sex
+from simulations.patients import demo_people
+from simulations.patients.numbers import enp, snils
 
 birth_dates = st.dates(date(1900, 1, 1), date(2049, 12, 31))
 

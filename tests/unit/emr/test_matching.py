@@ -5,12 +5,12 @@ from datetime import date
 
 import httpx
 import pytest
-from simulations.patients.numbers import enp, snils
-from tests.unit.emr.builders import ANNA, DIALECT, NOW, patient, query, records, searchset, server, text
 
 from dispatch.adapters.fhir.matching import check_identifiers, confirms, contradictions, numbers
 from dispatch.application.patient_context import GivenIdentifiers, MatchGrade, PatientContext, Sex
 from dispatch.domain.ids import IncidentId
+from simulations.patients.numbers import enp, snils
+from tests.unit.emr.builders import ANNA, DIALECT, NOW, patient, query, records, searchset, server, text
 
 OTHER_SNILS = snils(480_000_001)
 OTHER_ENP = enp(date(1971, 2, 3), male=True, serial=7)

@@ -2,22 +2,25 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import httpx
 import pytest
-from tests.unit.emr.builders import ANNA, IMPATIENT, NOW, allergy, condition, patient, query, records, searchset, server
 
 from dispatch.adapters.fhir.client import FhirClient
 from dispatch.adapters.fhir.dialect import load_dialect
 from dispatch.adapters.fhir.guard import Patience
+from dispatch.adapters.fhir.key import kept_key
 from dispatch.adapters.fhir.records import FhirRecords
 from dispatch.application.patient_context import (
     ConfirmationRefused,
+    GivenIdentifiers,
     MatchGrade,
     PatientContext,
     SectionName,
     SectionState,
 )
+from tests.unit.emr.builders import ANNA, IMPATIENT, NOW, allergy, condition, patient, query, records, searchset, server
 
 
 def with_records(
@@ -133,8 +136,6 @@ def test_a_kept_copy_is_shown_with_its_mark_when_the_server_dies() -> None:
 
 
 def test_a_candidate_is_opened_by_two_identifiers_only() -> None:
-    from dispatch.application.patient_context import GivenIdentifiers
-
     async def work(emr: FhirRecords) -> None:
         asked = query(sex=None)
         offered = await emr.fetch(asked, on_update=ignore)
@@ -196,6 +197,14 @@ def test_patient_numbers_travel_in_bodies_never_in_urls() -> None:
 
     asyncio.run(run())
     assert set(urls) == {"http://emr/fhir/Patient/_search"}
+
+
+def test_the_key_outlives_a_restart_and_is_nobody_elses(tmp_path: Path) -> None:
+    path = tmp_path / "emr.key"
+    key = kept_key(path)
+    assert len(key) == 32
+    assert kept_key(path) == key
+    assert path.stat().st_mode & 0o077 == 0
 
 
 def test_a_short_key_is_refused() -> None:

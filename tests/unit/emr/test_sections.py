@@ -5,6 +5,19 @@ from collections.abc import Callable
 
 import httpx
 import pytest
+
+from dispatch.adapters.fhir.validation import unknown_statuses
+from dispatch.application.patient_context import (
+    SECTION_RU,
+    SECTION_STATE_RU,
+    PatientContext,
+    Section,
+    SectionName,
+    SectionState,
+    critical_alerts,
+    for_dispatcher,
+)
+from dispatch.domain.incident import ClinicalFlag
 from tests.unit.emr.builders import (
     DIALECT,
     about_anna,
@@ -19,19 +32,6 @@ from tests.unit.emr.builders import (
     server,
     text,
 )
-
-from dispatch.adapters.fhir.validation import unknown_statuses
-from dispatch.application.patient_context import (
-    SECTION_RU,
-    SECTION_STATE_RU,
-    PatientContext,
-    Section,
-    SectionName,
-    SectionState,
-    critical_alerts,
-    for_dispatcher,
-)
-from dispatch.domain.incident import ClinicalFlag
 
 IPS = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
 SNOMED = "http://snomed.info/sct"
@@ -142,7 +142,7 @@ def test_an_absence_on_half_an_answer_is_partial_not_absent() -> None:
 
 
 def test_one_of_two_questions_failing_is_partial() -> None:
-    def no_requests(kind: str, form: dict[str, list[str]]) -> httpx.Response | None:
+    def no_requests(kind: str, _form: dict[str, list[str]]) -> httpx.Response | None:
         return httpx.Response(500) if kind == "MedicationRequest" else None
 
     context = card(drug("B01AA03"), override=no_requests)
@@ -264,7 +264,7 @@ def test_a_dispatcher_sees_that_there_is_an_alert_not_which() -> None:
 
 
 def test_no_alert_is_only_said_when_all_alerting_sections_answered() -> None:
-    def no_allergies(kind: str, form: dict[str, list[str]]) -> httpx.Response | None:
+    def no_allergies(kind: str, _form: dict[str, list[str]]) -> httpx.Response | None:
         return httpx.Response(500) if kind == "AllergyIntolerance" else None
 
     assert critical_alerts(card()) is False

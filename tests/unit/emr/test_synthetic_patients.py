@@ -1,6 +1,7 @@
 from datetime import date
 
 import fhirkit
+
 from simulations.patients import demo_people, synthetic_records
 
 TODAY = date(2026, 11, 22)

@@ -70,6 +70,10 @@ def test_nonsense_finds_nothing(named, asked):
     assert named.geocode(asked) == []
 
 
+def test_a_novel_instead_of_an_address_does_no_harm(named):
+    assert len(named.geocode("Крошкино " * 10_000)) <= 5
+
+
 def test_the_number_of_answers_is_limited(named):
     assert len(named.geocode("улица", limit=2)) <= 2
 

@@ -57,7 +57,7 @@ def about(kind: str, patient_id: str, *more: tuple[str, str], elements: str, cou
     params: Params = (
         ("patient", f"Patient/{patient_id}"), *more, ("_count", count), ("_elements", elements),
     )  # fmt: skip
-    return Question(resource=kind, params=params, must_echo=())
+    return Question(resource=kind, params=params, must_echo=("patient",))
 
 
 def to_check(resource: Resource) -> str:

@@ -74,7 +74,7 @@ export async function startMap(container) {
     pick: (layer, id) => select(layer === 'incidents' ? id : store.get().crews.get(id)?.incident ?? store.get().selected),
   });
   if (!drawing) return;
-  showBaseMap(drawing, store.get().map);
+  void showBaseMap(drawing);
   let due = false;
   const draw = () => {
     due = false;

@@ -22,10 +22,10 @@ export function MapCredit({ map }) {
 /**
  * Show the base map; while the service is still building it, ask again.
  * @param {import('./map.js').Drawing|null} drawing
- * @param {any} map
  */
-export function showBaseMap(drawing, map) {
+export async function showBaseMap(drawing) {
   if (!drawing) return;
-  if (map?.tiles) return drawing.showTiles(map.tiles);
-  setTimeout(() => get('/api/map').then((found) => showBaseMap(drawing, found), () => showBaseMap(drawing, null)), TILES_RETRY_MS);
+  const map = await get('/api/map').catch(() => null);
+  if (map?.tiles) drawing.showTiles(map.tiles);
+  else setTimeout(() => showBaseMap(drawing), TILES_RETRY_MS);
 }

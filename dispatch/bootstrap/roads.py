@@ -1,0 +1,20 @@
+"""The road oracle of the chosen map."""
+
+from dispatch.adapters.road_times import RoadTimes
+from dispatch.adapters.straight_line import StraightLineTimes
+from dispatch.application.degrading import DegradingTimes
+from dispatch.bootstrap.region import chosen_map, gazetteer
+from dispatch.config import Settings
+from dispatch.domain.region import Region
+from routing.oracle import RoadOracle
+from routing.types import WeightsSpec
+
+
+def open_map(settings: Settings, region: Region, *, spec: WeightsSpec | None = None) -> RoadOracle:
+    """Load the map in the loader's order, with the region's places for the geocoder. Raises `MapUnreadable`."""
+    return RoadOracle.open(chosen_map(settings), settings.cache, gazetteer=gazetteer(region), spec=spec)
+
+
+def travel_times(oracle: RoadOracle) -> DegradingTimes:
+    """Return roads first, straight lines if they fail."""
+    return DegradingTimes([RoadTimes(oracle), StraightLineTimes()])

@@ -1,0 +1,23 @@
+"""The demo users of a fresh service."""
+
+import json
+
+from dispatch.adapters.sql.tokens import SqlTokens
+from dispatch.application.access import Role, User
+from dispatch.config import Settings
+
+DEMO_TOKEN_S = 30 * 86_400.0
+
+
+def issue_tokens(settings: Settings, tokens: SqlTokens, now: float) -> dict[str, str]:
+    """Return the demo users' tokens, role → token: made at the first start, kept in a file only the owner reads."""
+    path = settings.tokens_file
+    known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    expires_at = now + DEMO_TOKEN_S
+    for role in Role:
+        if role is not Role.CREW:
+            user = User(name=f"demo-{role.value}", role=role)
+            known[role.value] = tokens.issue(user, expires_at=expires_at, token=known.get(role.value))
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(known, indent=1))
+    return known

@@ -1,0 +1,123 @@
+// @ts-check
+/** Buttons pressed, kept until the server has answered: in order, each once, over reloads and dead zones. */
+import { NoAnswer, Problem, newKey, post } from '../shared/api.js';
+
+/** Time to change one's mind; the press is on disk from the start. */
+export const UNDO_MS = 5_000;
+const RETRY_MS = 3_000;
+
+/**
+ * @typedef {object} Press
+ * @property {number} seq
+ * @property {string} key idempotency key: sent twice, counted once
+ * @property {string} crew
+ * @property {string} incident the order on the screen when it was pressed
+ * @property {string} milestone
+ * @property {number} pressedAt ms
+ */
+
+/** @returns {Promise<IDBDatabase>} */
+const open = () =>
+  new Promise((resolve, reject) => {
+    const request = indexedDB.open('doezd-outbox', 1);
+    request.onupgradeneeded = () => request.result.createObjectStore('presses', { keyPath: 'seq', autoIncrement: true });
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+/** @type {Promise<IDBDatabase>|undefined} */
+let database;
+
+/**
+ * @template T
+ * @param {IDBTransactionMode} mode
+ * @param {(presses: IDBObjectStore) => IDBRequest<T>} act
+ * @returns {Promise<T>} after the transaction is on disk
+ */
+async function transact(mode, act) {
+  const db = await (database ??= open());
+  return new Promise((resolve, reject) => {
+    const transaction = db.transaction('presses', mode, { durability: 'strict' });
+    const request = act(transaction.objectStore('presses'));
+    transaction.oncomplete = () => resolve(request.result);
+    transaction.onabort = transaction.onerror = () => reject(transaction.error);
+  });
+}
+
+/** @returns {Promise<Press[]>} in the order pressed */
+export const waiting = () => transact('readonly', (presses) => presses.getAll());
+
+/** @param {number} seq */
+const forget = (seq) => transact('readwrite', (presses) => presses.delete(seq));
+
+/** Keep a press. @param {{crew: string, incident: string, milestone: string}} press */
+export async function press({ crew, incident, milestone }) {
+  await transact('readwrite', (presses) => presses.add({ key: newKey(), crew, incident, milestone, pressedAt: Date.now() }));
+  told();
+  later(UNDO_MS);
+}
+
+/** Take the newest press back, while it has not been sent. @param {number} seq */
+export async function undo(seq) {
+  await forget(seq);
+  told();
+}
+
+/** @type {{changed: () => void, sent: (press: Press, answer: any) => void, refused: (press: Press, problem: Problem) => void}} */
+let listener = { changed: () => {}, sent: () => {}, refused: () => {} };
+const told = () => listener.changed();
+
+/** @param {typeof listener} handlers */
+export function startOutbox(handlers) {
+  listener = handlers;
+  addEventListener('online', () => void flush());
+  setInterval(flush, RETRY_MS);
+  told();
+  void flush();
+}
+
+/** @param {number} ms */
+const later = (ms) => setTimeout(flush, ms + 20);
+
+/** Two tabs must not send at the same time; the key protects where locks do not exist. @param {() => Promise<void>} act */
+const alone = (act) => (navigator.locks ? navigator.locks.request('doezd-outbox', { ifAvailable: true }, (lock) => (lock ? act() : undefined)) : act());
+
+let busy = false;
+
+/** Send what is due. */
+export async function flush() {
+  if (busy) return;
+  busy = true;
+  try {
+    await alone(sendAll);
+  } finally {
+    busy = false;
+  }
+}
+
+async function sendAll() {
+  for (const one of await waiting()) {
+    // Its time to be undone is not over: nothing later may overtake it.
+    if (Date.now() - one.pressedAt < UNDO_MS) return;
+    if (!(await send(one))) return;
+    told();
+  }
+}
+
+/** 408 and 429 ask to come again; 401 waits for a new sign-in; 5xx may still do it. @param {number} status */
+const isFinal = (status) => status >= 400 && status < 500 && ![401, 408, 429].includes(status);
+
+/** @param {Press} one @returns {Promise<boolean>} whether the next one may go */
+async function send(one) {
+  try {
+    const answer = await post(`/api/crews/${encodeURIComponent(one.crew)}/status`, { milestone: one.milestone }, { key: one.key });
+    await forget(one.seq);
+    listener.sent(one, answer);
+    return true;
+  } catch (failure) {
+    if (failure instanceof NoAnswer || !(failure instanceof Problem) || !isFinal(failure.status)) return false;
+    await forget(one.seq);
+    listener.refused(one, failure);
+    return true;
+  }
+}
