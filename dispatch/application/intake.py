@@ -13,6 +13,11 @@ OFF_ROAD_WARN_M = 500.0
 """Farther from every road than this, the crew has to be told before it leaves."""
 
 UNKNOWN_COMPLAINT = "unknown"
+STEM = 5
+"""Letters by which two Russian words are taken for the same."""
+
+STEM_SHARE = 0.5
+"""Share of a row's words that must be said before the row is taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +50,11 @@ def find_complaint(region: Region, text: str | None) -> Complaint | None:
     for complaint in region.complaints:
         if wanted in (_plain(complaint.code), _plain(complaint.name)):
             return complaint
-    hits = [(len(word), share) for share in region.call_shares for word in share.words if _plain(word) in wanted]
-    if not hits:
-        return None
-    _, best = max(hits, key=lambda hit: (hit[0], _order(region, hit[1])))
-    return region.complaint(best.complaint)
+    hits = [(len(word), share) for share in region.call_shares for word in share.words if f" {_plain(word)}" in f" {wanted}"]
+    if hits:
+        _, best = max(hits, key=lambda hit: (hit[0], _order(region, hit[1])))
+        return region.complaint(best.complaint)
+    return _by_stems(region, wanted)
 
 
 def build_incident(region: Region, facts: CardFacts, at: LatLon, warnings: Sequence[Warn]) -> Incident:
@@ -85,6 +90,24 @@ def _urgency(complaint: Complaint | None, facts: CardFacts) -> Urgency:
     if facts.emergency or facts.injured > 0:
         return min(urgency, Urgency.P2)
     return urgency
+
+
+def _by_stems(region: Region, wanted: str) -> Complaint | None:
+    """Find the row whose name shares most of its words' beginnings with the text: endings differ in Russian."""
+    said = _stems(wanted)
+    scored = [(len(said & stems) / len(stems), -complaint.urgency, complaint) for complaint, stems in _names(region)]
+    share, _, best = max(scored, key=lambda row: row[:2], default=(0.0, 0, None))
+    return best if share >= STEM_SHARE else None
+
+
+def _names(region: Region) -> list[tuple[Complaint, frozenset[str]]]:
+    named = [(complaint, _stems(_plain(complaint.name))) for complaint in region.complaints]
+    return [(complaint, stems) for complaint, stems in named if stems]
+
+
+def _stems(text: str) -> frozenset[str]:
+    words = "".join(c if c.isalnum() else " " for c in text).split()
+    return frozenset(word[:STEM] for word in words if len(word) >= STEM - 1)
 
 
 def _order(region: Region, share: CallShare) -> float:

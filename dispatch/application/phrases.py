@@ -42,6 +42,12 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "shift-ends-soon": ("смена кончается через {minutes} мин", "shift ends in {minutes} min"),
         "kept-for": ("оставлена для вызова {incident}", "kept for incident {incident}"),
         "arrives-later": ("приедет на {minutes} мин позже", "arrives {minutes} min later"),
+        "as-near": ("едет столько же", "arrives at the same time"),
+        "nearer-but": ("ближе на {minutes} мин, но подходит хуже", "{minutes} min nearer, but fits worse"),
+        "no-road": (
+            "до места нет дороги по карте: вызовите санавиацию или МЧС",
+            "no road leads there: call the air ambulance or the rescue service",
+        ),
         "nobody-free": (
             "нет свободной бригады, которая доедет и подходит: позвоните соседям или освободите бригаду",
             "no free crew can reach and serve: ask the neighbours or free a crew",

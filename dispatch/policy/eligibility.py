@@ -14,12 +14,15 @@ from dispatch.domain.situation import Situation
 class EligibilityParameters:
     """What it costs to send a crew that is not quite the right one.
 
-    `missing_capability_s` is what one missing capability weighs, in seconds of waiting: a feldsher crew ten minutes
-    nearer goes before the intensive-care crew. `typical_job_s` is what an answered call takes from arrival to free;
-    a crew whose shift ends sooner pays `overtime_s`. All three are assumed, and a site's own to set.
+    `missing_capability_s` is what one missing capability weighs, in seconds of waiting: a feldsher crew three minutes
+    nearer goes before the intensive-care crew. `spare_capability_s` is what one capability beyond the need weighs, so
+    that of two crews as near as each other the specialist is kept for those who need one. `typical_job_s` is what an
+    answered call takes from arrival to free; a crew whose shift ends sooner pays `overtime_s`. All are assumed, and a
+    site's own to set.
     """
 
-    missing_capability_s: float = 600.0
+    missing_capability_s: float = 180.0
+    spare_capability_s: float = 15.0
     typical_job_s: float = 2_400.0
     overtime_s: float = 600.0
 
@@ -50,6 +53,7 @@ def fitness(
     if not isfinite(eta_s) or not can_serve(crew, incident):
         return None
     penalty_s, reasons = _lacking(crew, incident, parameters)
+    penalty_s += parameters.spare_capability_s * len(crew.capabilities - incident.crew_need - {CrewCapability.BASIC})
     remaining_s = situation.shift_remaining_s(crew)
     if remaining_s is not None and remaining_s < eta_s + parameters.typical_job_s:
         penalty_s += parameters.overtime_s

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from dispatch.domain.crew import Crew
 from dispatch.domain.ids import CrewId
 from dispatch.domain.incident import Incident
@@ -10,6 +12,9 @@ from dispatch.domain.recommendation import Option, Reason, Recommendation
 from dispatch.domain.situation import Situation
 from dispatch.policy.eligibility import EligibilityParameters, Fitness, candidates, fitness
 from routing.types import TravelTimeMatrix
+
+SAME_S = 6.0
+"""Arrivals closer than a tenth of a minute are shown as equal."""
 
 OPTIONS_KEPT = 6
 """The recommended crew and five runners-up: what a console shows without scrolling."""
@@ -61,7 +66,7 @@ def recommend(
             policy=policy,
             crew=None,
             eta_s=None,
-            reasons=(_why_nobody(ranked),),
+            reasons=(_why_nobody(ranked, off_road=_off_road(incident, times)),),
             options=tuple(_option(o, None, taken) for o in ranked[:OPTIONS_KEPT]),
             weights_version=times.weights_version,
         )
@@ -85,13 +90,21 @@ def recommend(
     )
 
 
-def _why_nobody(ranked: Sequence[Offer]) -> Reason:
-    return Reason(code="all-taken-by-more-urgent") if ranked else Reason(code="nobody-free")
+def _why_nobody(ranked: Sequence[Offer], *, off_road: bool) -> Reason:
+    if ranked:
+        return Reason(code="all-taken-by-more-urgent")
+    return Reason(code="no-road") if off_road else Reason(code="nobody-free")
+
+
+def _off_road(incident: Incident, times: TravelTimeMatrix) -> bool:
+    """Whether free crews exist and no road leads any of them there."""
+    column = times.seconds[:, times.destinations.index(incident.id)]
+    return len(column) > 0 and not np.isfinite(column).any()
 
 
 def _why_this(chosen: Offer, ranked: Sequence[Offer], taken: Mapping[CrewId, str]) -> tuple[Reason, ...]:
     fastest = min(ranked, key=lambda o: (o.eta_s, o.crew.id))
-    if chosen.crew.id == fastest.crew.id:
+    if chosen.eta_s < fastest.eta_s + SAME_S:
         lead = Reason(code="nearest-by-road", params={"minutes": _minutes(chosen.eta_s)})
     elif fastest.crew.id in taken:
         lead = Reason(code="nearer-kept", params={"crew": fastest.crew.id, "incident": taken[fastest.crew.id]})
@@ -107,10 +120,18 @@ def _option(offer: Offer, chosen: Offer | None, taken: Mapping[CrewId, str]) -> 
     reasons = list(offer.fitness.reasons)
     if offer.crew.id in taken:
         reasons.insert(0, Reason(code="kept-for", params={"incident": taken[offer.crew.id]}))
-    elif chosen is not None and offer.eta_s >= chosen.eta_s:
-        late = {"minutes": _minutes(offer.eta_s - chosen.eta_s)}
-        reasons.insert(0, Reason(code="arrives-later", params=late))
+    elif chosen is not None:
+        reasons.insert(0, _behind(offer, chosen))
     return Option(crew=offer.crew.id, eta_s=offer.eta_s, position=offer.crew.whereabouts, reasons=tuple(reasons))
+
+
+def _behind(offer: Offer, chosen: Offer) -> Reason:
+    """Say how the runner-up compares in time."""
+    later_s = offer.eta_s - chosen.eta_s
+    if abs(later_s) < SAME_S:
+        return Reason(code="as-near")
+    code = "arrives-later" if later_s > 0 else "nearer-but"
+    return Reason(code=code, params={"minutes": _minutes(abs(later_s))})
 
 
 def _minutes(seconds: float) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dispatch.adapters.fhir.alert_table import AlertRule, rules_for
+from dispatch.adapters.fhir.alert_table import ALLERGY_RANK, AlertRule, rules_for
 from dispatch.application.patient_context import MAX_ALERTS, Alert
 
 Coded = tuple[str, str, bool]
@@ -33,6 +33,11 @@ def _alert(rule: AlertRule, entries: Sequence[Coded]) -> Alert:
 
 def highest(alerts: Sequence[Alert]) -> tuple[tuple[Alert, ...], str]:
     """The lines that the card has room for, and a warning when some stand only in their sections."""
-    ranked = sorted(alerts, key=lambda alert: (not alert.critical, alert.rank))
+    ranked = sorted(alerts, key=lambda alert: (not (alert.critical or _is_allergy(alert)), alert.rank))
     more = len(ranked) - MAX_ALERTS
     return tuple(ranked[:MAX_ALERTS]), f"Ещё предупреждений: {more}, смотрите разделы ниже" if more > 0 else ""
+
+
+def _is_allergy(alert: Alert) -> bool:
+    # Even a mild one stands on top: a crew gives drugs.
+    return alert.rank in {ALLERGY_RANK, ALLERGY_RANK + 1}

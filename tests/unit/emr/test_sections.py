@@ -168,6 +168,15 @@ def test_records_of_another_patient_discard_the_section() -> None:
     assert section.items == ()
 
 
+def test_records_of_another_kind_discard_the_section() -> None:
+    def conditions(kind: str, form: dict[str, list[str]]) -> httpx.Response | None:
+        return searchset(kind, form, [condition("I10")]) if kind == "AllergyIntolerance" else None
+
+    section = card(override=conditions).section(SectionName.ALLERGIES)
+    assert section
+    assert section.state is SectionState.INVALID
+
+
 @pytest.mark.parametrize("code", ["F20.0", "F10.2", "B24", "Z21", "A51.0", "a53"])
 def test_closed_diagnoses_wait_for_break_glass(code: str) -> None:
     context = card(condition(code), condition("I10", "2"))
@@ -228,6 +237,14 @@ def test_six_lines_stand_on_top_and_the_rest_is_announced() -> None:
     assert len(context.alerts) == 6
     assert context.alerts[0].text == "Аллергия: Пенициллин"
     assert "Ещё предупреждений: 2, смотрите разделы ниже" in context.warnings
+
+
+def test_allergies_and_what_kills_stand_above_the_rest() -> None:
+    critical = ("A10AE04", "A10BB09", "C01AA05", "N02AX02", "G04BE03")
+    context = card(drug("B01AC04", "mild"), *(drug(code, code) for code in critical), allergy(criticality="low"))
+    shown = [alert.text.partition(":")[0] for alert in context.alerts]
+    assert shown[0] == "Аллергия"
+    assert "Антиагрегант" not in shown
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,10 @@ export class Drawing {
       this.#map.on('mouseenter', layer, () => (this.#map.getCanvas().style.cursor = 'pointer'));
       this.#map.on('mouseleave', layer, () => (this.#map.getCanvas().style.cursor = ''));
     }
-    this.#map.once('idle', () => Object.assign(window, { mapReady: true }));
+    this.#map.once('idle', () => {
+      Object.assign(window, { mapReady: true });
+      document.documentElement.dataset.map = 'ready';
+    });
     return this;
   }
 
