@@ -73,7 +73,9 @@ def fill(store: Any, today: date) -> int:
 def serve(port: int, data_dir: Path, today: date) -> None:
     """Run until SIGTERM."""
     app = create_app(settings(port, data_dir))
-    logging.getLogger().setLevel(logging.ERROR)  # the server's own set-up lets requests into the log
+    # The server's own set-up lets requests into the log, and a client that has waited long enough is no fault.
+    logging.getLogger().setLevel(logging.ERROR)
+    logging.getLogger("sekmet.fhir").setLevel(logging.CRITICAL)
     fill(app.state.ctx.store, today)
     config = uvicorn.Config(app, host=HOST, port=port, log_level="error", access_log=False, lifespan="off")
     QuietServer(config, f"EMR with synthetic patients: http://{HOST}:{port}/fhir").run()

@@ -374,6 +374,10 @@ class PatientRecords(Protocol):
         """The same card with what is closed without break-glass."""
         ...
 
+    async def refresh(self, context: PatientContext) -> PatientContext:
+        """The same card again; what is still fresh is not asked for."""
+        ...
+
     def forget(self, incident: IncidentId, *, at_once: bool = False) -> None:
         """Stop holding for this incident: within the hour, or now for all that it touched (wrong patient)."""
         ...

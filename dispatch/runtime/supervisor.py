@@ -80,20 +80,21 @@ class Supervisor:
                 raise CannotStart("карту собрать не удалось: смотрите сообщения выше, другую задаёт DOEZD_MAP")
         if settings.redis_url is None:
             self._begin("valkey", valkey_argv(settings))
-        children = settings.model_copy(update={"emr_url": self._start_emr(), "redis_url": settings.redis})
+        emr_port = _free_port() if settings.emr_url is None else None
+        emr_url = settings.emr_url or f"http://127.0.0.1:{emr_port}/fhir"
+        children = settings.model_copy(update={"emr_url": emr_url, "redis_url": settings.redis})
         self._begin("worker", [sys.executable, "-m", "dispatch.runtime.worker"], children)
         self._begin("api", [sys.executable, "-m", "dispatch.api"], children)
+        if emr_port is not None:
+            self._begin_emr(emr_port)
         self._await_ready()
         self._begin_tiles(children)
         self._greet()
 
-    def _start_emr(self) -> str:
-        if self._settings.emr_url is not None:
-            return self._settings.emr_url
-        port = _free_port()
-        argv = [sys.executable, "-m", "simulations.emr_server", "--port", str(port)]
+    def _begin_emr(self, port: int) -> None:
+        """Start the patients' demo server; a nice one, because no decision waits for it."""
+        argv = ["nice", "-n", "5", sys.executable, "-m", "simulations.emr_server", "--port", str(port)]
         self._begin("emr", [*argv, "--data-dir", str(self._settings.data / "emr")])
-        return f"http://127.0.0.1:{port}/fhir"
 
     def _begin_tiles(self, children: Settings) -> None:
         if not tiles_file(children).exists():

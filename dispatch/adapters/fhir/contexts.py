@@ -19,12 +19,23 @@ from dispatch.application.patient_context import (
     PatientContext,
     PatientQuery,
     Purpose,
+    SectionState,
     legal_basis,
 )
 from dispatch.domain.ids import IncidentId
 
 SERVICE = ("doezd", "service")
 """Who asks when a call comes in: nobody has to."""
+
+CARDS_AT_ONCE = 4
+"""Each card is some fifteen questions. After a restart all open calls ask at once, and a crowd of questions that miss
+their deadline would open every breaker: they wait in line instead, which costs no deadline."""
+
+AGAIN_S = 30.0
+MAX_AGAIN_S = 300.0
+"""What is missing is asked for again by itself while the call is open, each time after twice the pause."""
+
+MISSING = frozenset({SectionState.UNAVAILABLE, SectionState.STALE, SectionState.PARTIAL})
 
 
 class LivePatientContexts:
@@ -41,10 +52,13 @@ class LivePatientContexts:
         now: Callable[[], float],
         on_change: Callable[[IncidentId], None] = lambda _: None,
         on_break_glass: Callable[[AuditEntry], None] = lambda _: None,
+        again_s: float = AGAIN_S,
     ) -> None:
         self._records, self._trail, self._now = records, trail, now
         self._on_change, self._on_break_glass = on_change, on_break_glass
         self._audit = AuditQueue(trail)
+        self._again_s = again_s
+        self._at_once = asyncio.Semaphore(CARDS_AT_ONCE)
         self._queries: dict[IncidentId, PatientQuery] = {}
         self._contexts: dict[IncidentId, PatientContext] = {}
         self._tasks: dict[IncidentId, asyncio.Task[None]] = {}
@@ -59,7 +73,9 @@ class LivePatientContexts:
         if query == self._queries.get(query.incident) and not unanswered:
             return
         self._queries[query.incident] = query
-        self._start(query.incident, self._fetch(query))
+        show = self._screen(query.incident, anew=True)
+        show(PatientContext(incident=query.incident, grade=MatchGrade.PENDING))
+        self._start(query.incident, self._fetch(query, show))
 
     def get(self, incident: IncidentId) -> PatientContext | None:
         """The card as it stands."""
@@ -85,6 +101,7 @@ class LivePatientContexts:
         show = self._screen(incident)
         context = await self._records.fetch_confirmed(query, candidate_ref, given, on_update=show)
         self._write(AuditAction.CONFIRM, context, (who, role), Purpose.TREAT, outcome=context.grade)
+        self._ask_again(context, self._again_s)
         return context
 
     async def break_glass(
@@ -99,7 +116,9 @@ class LivePatientContexts:
         outcome = f"{reason.strip()}; свидетель: {witness}" if witness else reason.strip()
         entry = self._write(AuditAction.BREAK_GLASS, context, (who, role), Purpose.BREAK_GLASS, outcome=outcome)
         self._on_break_glass(entry)
-        return await self._records.fetch_restricted(context, on_update=self._screen(incident, anew=True))
+        opened = await self._records.fetch_restricted(context, on_update=self._screen(incident, anew=True))
+        self._ask_again(opened, self._again_s)
+        return opened
 
     async def withdraw(self, incident: IncidentId, who: str, reason: str, *, role: str = "crew") -> None:
         """«Не тот пациент»."""
@@ -160,19 +179,48 @@ class LivePatientContexts:
             task.cancel()
             await asyncio.wait({task})
 
-    async def _fetch(self, query: PatientQuery) -> None:
-        show = self._screen(query.incident, anew=True)
-        try:
-            withdrawn = await self._withdrawn_refs(query.incident)
-            context = await self._records.fetch(query, on_update=show, withdrawn=withdrawn)
-        except Exception as failure:  # noqa: BLE001 - a fault of ours is shown as a card that could not be had
-            context = PatientContext(
-                incident=query.incident,
-                grade=MatchGrade.UNAVAILABLE,
-                warnings=(f"внутренняя ошибка карты пациента: {type(failure).__name__}",),
-            )
-            show(context)
+    async def _fetch(self, query: PatientQuery, show: Callable[[PatientContext], None]) -> None:
+        context = await self._filled(query, show)
+        self._ask_again(context, self._again_s)
+
+    async def _filled(self, query: PatientQuery, show: Callable[[PatientContext], None]) -> PatientContext:
+        async with self._at_once:
+            try:
+                withdrawn = await self._withdrawn_refs(query.incident)
+                context = await self._records.fetch(query, on_update=show, withdrawn=withdrawn)
+            except Exception as failure:  # noqa: BLE001 - a fault of ours is shown as a card that could not be had
+                context = PatientContext(
+                    incident=query.incident,
+                    grade=MatchGrade.UNAVAILABLE,
+                    warnings=(f"внутренняя ошибка карты пациента: {type(failure).__name__}",),
+                )
+                show(context)
         self._write(AuditAction.QUERY, context, SERVICE, Purpose.TREAT, outcome=context.grade)
+        return context
+
+    def _ask_again(self, context: PatientContext, pause_s: float) -> None:
+        missing = any(section.state in MISSING for section in context.sections)
+        generation = self._generation.get(context.incident)
+        if generation is not None and (missing or context.grade is MatchGrade.UNAVAILABLE):
+            work = (context.incident, generation, pause_s)
+            asyncio.get_running_loop().call_later(pause_s, self._again, *work)
+
+    def _again(self, incident: IncidentId, generation: int, pause_s: float) -> None:
+        if self._generation.get(incident) == generation and not self._busy(incident):
+            self._start(incident, self._complete(incident, pause_s))
+
+    async def _complete(self, incident: IncidentId, pause_s: float) -> None:
+        """Ask for what is missing; the screen keeps what it has until the answer is whole."""
+        show, before = self._screen(incident), self._contexts[incident]
+        if before.grade is MatchGrade.UNAVAILABLE:
+            context = await self._filled(self._queries[incident], lambda _: None)
+        else:
+            async with self._at_once:
+                context = await self._records.refresh(before)
+            self._write(AuditAction.QUERY, context, SERVICE, Purpose.TREAT, outcome=context.grade)
+        if context != before:
+            show(context)
+        self._ask_again(context, min(2 * pause_s, MAX_AGAIN_S))
 
     async def _withdrawn_refs(self, incident: IncidentId) -> frozenset[str]:
         here = frozenset(self._withdrawn.get(incident, ()))

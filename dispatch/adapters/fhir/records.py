@@ -114,6 +114,13 @@ class FhirRecords:
             raise ConfirmationRefused("пациент не установлен: открывать нечего")
         return await self._attach(context.incident, attached, on_update, unrestricted=True)
 
+    async def refresh(self, context: PatientContext) -> PatientContext:
+        """The same card again; what is still fresh is not asked for. Without a patient: the card as it is."""
+        attached = self._attached.get(context.incident)
+        if attached is None:
+            return context
+        return await self._attach(context.incident, attached, lambda _: None, unrestricted=context.unrestricted)
+
     def forget(self, incident: IncidentId, *, at_once: bool = False) -> None:
         """Stop holding for this incident."""
         self._candidates.pop(incident, None)

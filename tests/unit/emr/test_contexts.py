@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
-from dispatch.adapters.fhir.contexts import LivePatientContexts
+from dispatch.adapters.fhir.contexts import CARDS_AT_ONCE, LivePatientContexts
 from dispatch.application.patient_context import (
     AuditAction,
     AuditEntry,
@@ -17,6 +17,7 @@ from dispatch.application.patient_context import (
     PatientContexts,
     Purpose,
     SectionName,
+    SectionState,
 )
 from dispatch.domain.ids import IncidentId
 from tests.unit.emr.builders import ANNA, NOW, allergy, condition, patient, query, records, server
@@ -54,12 +55,20 @@ class Desk:
 
 
 def at_desk(
-    transport: httpx.AsyncBaseTransport, work: Callable[[Desk], Awaitable[None]], trail: Trail | None = None
+    transport: httpx.AsyncBaseTransport,
+    work: Callable[[Desk], Awaitable[None]],
+    trail: Trail | None = None,
+    again_s: float = 60.0,
 ) -> None:
     async def run() -> None:
         kept, changes, told = trail or Trail(), list[IncidentId](), list[AuditEntry]()
         live = LivePatientContexts(
-            records(transport), kept, now=lambda: NOW, on_change=changes.append, on_break_glass=told.append
+            records(transport),
+            kept,
+            now=lambda: NOW,
+            on_change=changes.append,
+            on_break_glass=told.append,
+            again_s=again_s,
         )
         door: PatientContexts = live
         assert door is live
@@ -82,6 +91,7 @@ def test_a_request_returns_at_once_and_the_card_follows() -> None:
     async def work(desk: Desk) -> None:
         assert desk.contexts.get(ONE) is None
         desk.contexts.request(query())
+        assert desk.contexts.get(ONE).grade is MatchGrade.PENDING  # type: ignore[union-attr]
         card = await desk.contexts.settled(ONE)
         assert card
         assert card.grade is MatchGrade.CERTAIN
@@ -215,6 +225,56 @@ def test_a_closed_call_holds_no_card() -> None:
         assert desk.contexts.status().open_contexts == 0
 
     at_desk(server(patient()), work)
+
+
+def test_what_was_missing_is_asked_for_again_by_itself() -> None:
+    down, asked = {"Patient", "Encounter"}, list[str]()
+
+    def fault(kind: str, _form: dict[str, list[str]]) -> httpx.Response | None:
+        asked.append(kind)
+        return httpx.Response(503) if kind in down else None
+
+    def contacts(desk: Desk) -> SectionState | None:
+        card = desk.contexts.get(ONE)
+        section = card.section(SectionName.CONTACTS) if card else None
+        return section.state if section else None
+
+    async def work(desk: Desk) -> None:
+        desk.contexts.request(query())
+        await _until(lambda: desk.contexts.get(ONE).grade is MatchGrade.UNAVAILABLE)  # type: ignore[union-attr]
+        down.remove("Patient")
+        await _until(lambda: desk.contexts.get(ONE).grade is MatchGrade.CERTAIN)  # type: ignore[union-attr]
+        assert contacts(desk) is SectionState.UNAVAILABLE
+        down.remove("Encounter")
+        asked.clear()
+        await _until(lambda: contacts(desk) is SectionState.NO_RECORDS)
+        assert "AllergyIntolerance" not in asked
+
+    at_desk(server(patient(), allergy(), override=fault), work, again_s=0.01)
+
+
+def test_many_calls_at_once_wait_in_line() -> None:
+    running, most = 0, 0
+
+    class Counting(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            nonlocal running, most
+            running += 1
+            most = max(most, running)
+            await asyncio.sleep(0)
+            answer = await server(patient()).handle_async_request(request)
+            running -= 1
+            return answer
+
+    async def work(desk: Desk) -> None:
+        incidents = [IncidentId(f"i-{number}") for number in range(20)]
+        for incident in incidents:
+            desk.contexts.request(query(incident=incident))
+        for incident in incidents:
+            assert (await desk.contexts.settled(incident)).grade is MatchGrade.CERTAIN  # type: ignore[union-attr]
+        assert most <= CARDS_AT_ONCE * 16
+
+    at_desk(Counting(), work)
 
 
 def test_an_unavailable_card_may_be_requested_again() -> None:

@@ -45,7 +45,7 @@ export function AddressField({ value, point, problem, change }) {
       aria-activedescendant=${at >= 0 ? `found-${at}` : undefined} aria-invalid=${Boolean(problem)} placeholder=${t('field.address.hint')} value=${value}
       onInput=${(/** @type {any} */ e) => (change(e.target.value, null), ask(e.target.value))} onKeyDown=${key} onBlur=${() => setTimeout(() => setFound([]), 150)} />
     ${found.length > 0 && html`<ul id="address-found" role="listbox">${found.map((one, index) => html`<li id=${`found-${index}`} role="option" aria-selected=${index === at} onMouseDown=${(/** @type {Event} */ e) => (e.preventDefault(), take(one))}>
-      ${one.label}${one.district && html`<span class="quiet small"> · ${one.district}</span>`}</li>`)}</ul>`}
+      ${one.label}${one.district && !one.label.includes(one.district) && html`<span class="quiet small"> · ${one.district}</span>`}</li>`)}</ul>`}
     ${point && html`<p class="small quiet">${icon('pin')} ${t('field.point', { label: point.label })}</p>`}
     ${problem && html`<p class="field-problem">${icon('warn')} ${problem}</p>`}
   </div>`;

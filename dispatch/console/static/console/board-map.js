@@ -9,13 +9,15 @@ import { onMove, select, selectedIncident, store } from './store.js';
 
 const UNDER_WAY = new Set(['notified', 'accepted', 'en-route', 'transporting']);
 
-/** Crews that stand at one place in one status share a mark. @param {Iterable<any>} crews @returns {Mark[]} */
-function crewMarks(crews) {
+/** Crews that stand at one place in one status share a mark, except the one that matters now. @param {import('./store.js').Board} board @returns {Mark[]} */
+function crewMarks(board) {
+  const incident = selectedIncident(board);
+  const chosen = incident?.crew ?? incident?.recommendation?.crew;
   /** @type {Map<string, {crew: any, ids: string[]}>} */
   const groups = new Map();
-  for (const crew of crews) {
+  for (const crew of board.crews.values()) {
     if (!crew.at || crew.status === 'off-duty') continue;
-    const key = `${crew.at.lat.toFixed(4)} ${crew.at.lon.toFixed(4)} ${crew.status}`;
+    const key = `${crew.at.lat.toFixed(4)} ${crew.at.lon.toFixed(4)} ${crew.status}${crew.id === chosen ? ' chosen' : ''}`;
     const group = groups.get(key);
     if (group) group.ids.push(crew.id);
     else groups.set(key, { crew, ids: [crew.id] });
@@ -25,7 +27,7 @@ function crewMarks(crews) {
     at: crew.at,
     mark: `crew-${crew.status}`,
     label: ids.length > 2 ? `${ids[0]} +${ids.length - 1}` : ids.join(', '),
-    rank: crew.incident ? 1 : 5,
+    rank: crew.id === chosen ? 0 : crew.incident ? 1 : 5,
   }));
 }
 
@@ -79,7 +81,7 @@ export async function startMap(container) {
   const draw = () => {
     due = false;
     const board = store.get();
-    drawing.show('crews', crewMarks(board.crews.values()));
+    drawing.show('crews', crewMarks(board));
     drawing.show('incidents', incidentMarks(board));
     drawing.show('hospitals', board.hospitals.map((h) => ({ id: h.id, at: h.at, mark: 'hospital', label: '' })));
     void showWay(drawing);

@@ -1,7 +1,7 @@
 // @ts-check
 /** The draft of a new call: kept over errors, reloads and lost connections, sent under one key. Pure but for the storage. */
 import { newKey } from '../shared/api.js';
-import { now } from '../shared/time.js';
+import { now, readDay } from '../shared/time.js';
 
 const STORED = 'doezd.call-draft';
 
@@ -34,6 +34,7 @@ export function keep(draft) {
 /** @param {Draft} draft @param {Partial<Draft>} part @returns {Draft} */
 export const changed = (draft, part) => ({ ...draft, ...part, received_at: draft.received_at ?? new Date(now()).toISOString() });
 
+const BIRTH = 'medical.patient.birth_date';
 const NUMBERS = new Set(['injured', 'medical.patient.age_years']);
 
 /** The 112 card of the draft; empty fields are not sent. @param {Draft} draft */
@@ -42,10 +43,16 @@ export function cardOf(draft) {
   const card = { received_at: draft.received_at };
   for (const [path, value] of Object.entries(draft.values)) {
     const said = typeof value === 'string' ? value.trim() : value;
-    if (said !== '' && said !== false) put(card, path.split('.'), NUMBERS.has(path) ? Number(said) : said);
+    if (said !== '' && said !== false) put(card, path.split('.'), onTheWire(path, said));
   }
   if (draft.point) card.location = { latitude: draft.point.lat, longitude: draft.point.lon };
   return card;
+}
+
+/** @param {string} path @param {string|boolean} said */
+function onTheWire(path, said) {
+  if (NUMBERS.has(path)) return Number(said);
+  return path === BIRTH ? readDay(String(said)) : said;
 }
 
 /** @param {any} target @param {string[]} path @param {unknown} value */
@@ -71,7 +78,7 @@ export function doubts(draft) {
   if (!text('address.text') && !draft.point) found['address.text'] = 'check.address';
   if (!text('medical.complaint')) found['medical.complaint'] = 'check.complaint';
   if (text('medical.patient.snils') && !snilsIsRight(text('medical.patient.snils'))) found['medical.patient.snils'] = 'check.snils';
-  if (text('medical.patient.birth_date') && Date.parse(text('medical.patient.birth_date')) > now()) found['medical.patient.birth_date'] = 'check.birth';
+  if (text(BIRTH) && !readDay(text(BIRTH))) found[BIRTH] = 'check.birth';
   return found;
 }
 

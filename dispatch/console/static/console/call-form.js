@@ -75,7 +75,7 @@ export function CallForm({ board }) {
     </div></fieldset>
     <fieldset><legend>${t('call.who')}</legend><div class="grid">
       <${Field} ...${field} path="medical.patient.family" label="field.family" size="third" /><${Field} ...${field} path="medical.patient.given" label="field.given" size="third" /><${Field} ...${field} path="medical.patient.patronymic" label="field.patronymic" size="third" />
-      <${Field} ...${field} path="medical.patient.birth_date" label="field.birth" size="third" type="date" /><${Field} ...${field} path="medical.patient.age_years" label="field.age" size="third" type="number" /><${Sex} ...${field} />
+      <${Field} ...${field} path="medical.patient.birth_date" label="field.birth" hint="field.birth.hint" size="third" /><${Field} ...${field} path="medical.patient.age_years" label="field.age" size="third" type="number" /><${Sex} ...${field} />
       <${Field} ...${field} path="medical.patient.snils" label="field.snils" size="half" /><${Field} ...${field} path="medical.patient.enp" label="field.enp" size="half" />
     </div></fieldset>
     <footer><button class="primary big" disabled=${sending}>${t(sending ? 'call.sending' : 'call.submit')}</button>

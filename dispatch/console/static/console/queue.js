@@ -66,7 +66,8 @@ function Progress({ incident }) {
     ${incident.destination && html` → ${incident.destination.name}`}</span>`;
 }
 
-const QUIET_CONTEXT = new Set(['not-asked', 'none', 'pending', 'certain', 'confirmed-by-crew']);
+/** States that ask for nothing. */
+const QUIET_CONTEXT = new Set(['none', 'pending', 'certain', 'confirmed-by-crew']);
 
 /** @param {{incident: any}} props */
 function Marks({ incident }) {
@@ -74,7 +75,7 @@ function Marks({ incident }) {
   return html`<span class="marks">
     ${child && html`<span class="tag">${icon('person')} ${t('queue.child')}</span>`}
     ${critical && html`<span class="tag alarm">${icon('alarm')} ${t('queue.critical')}</span>`}
-    ${!critical && context && html`<span class=${`tag ${QUIET_CONTEXT.has(context) ? '' : 'warn'}`}>${t(`context.${context}`)}</span>`}
-    ${warnings?.map((/** @type {string} */ text) => html`<span class="tag warn">${icon('warn')} ${text}</span>`)}
+    ${!critical && context && context !== 'not-asked' && html`<span class=${`tag ${QUIET_CONTEXT.has(context) ? '' : 'warn'}`}>${t(`context.${context}`)}</span>`}
+    ${warnings?.length > 0 && html`<span class="tag warn" title=${warnings.join('\n')}>${icon('warn')} ${warnings.length > 1 && `${warnings.length}: `}${warnings[0]}</span>`}
   </span>`;
 }

@@ -6,7 +6,7 @@ import { t } from '../shared/texts.js';
 import { switchTheme, theme } from '../shared/theme.js';
 import { clock, clockSeconds, now } from '../shared/time.js';
 import { setMode } from './actions.js';
-import { queues, store } from './store.js';
+import { store } from './store.js';
 
 /** Re-render once a second. */
 export function useSecond() {
@@ -20,17 +20,14 @@ export function useSecond() {
 /** @param {{board: import('./store.js').Board}} props */
 export function TopBar({ board }) {
   useSecond();
-  const { waiting, assigned } = queues(board);
   const free = [...board.crews.values()].filter((crew) => crew.status === 'available' && crew.on_duty).length;
   return html`
     <div class="top-row">
       <strong class="brand">${t('top.brand')}</strong>
-      <span class="quiet">${board.region?.name}</span>
+      <span class="quiet region">${board.region?.name}</span>
       <button class="primary" id="new-call" onClick=${() => store.set({ calling: true })}>${t('top.new-call')} <kbd>F2</kbd></button>
       <${Mode} board=${board} />
       <dl class="figures">
-        <div><dd id="count-waiting">${waiting.length}</dd><dt>${t('top.waiting')}</dt></div>
-        <div><dd>${assigned.length}</dd><dt>${t('top.assigned')}</dt></div>
         <div><dd>${free}</dd><dt>${t('top.free')}</dt></div>
       </dl>
       <span class="spring"></span>

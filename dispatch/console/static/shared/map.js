@@ -48,6 +48,7 @@ export class Drawing {
       container,
       style: emptyStyle(theme()),
       bounds,
+      maxBounds: [bounds[0] - 1, bounds[1] - 0.5, bounds[2] + 1, bounds[3] + 0.5],
       attributionControl: false, // the page itself says more than the control could
       dragRotate: false,
       pitchWithRotate: false,
@@ -118,7 +119,8 @@ export class Drawing {
         'icon-size': id === 'hospitals' ? 0.75 : id === 'crews' ? 0.8 : 1.1,
         'icon-allow-overlap': true,
         'icon-ignore-placement': id !== 'hospitals',
-        'text-field': ['get', 'label'],
+        // From afar the towns' names say more than the crews' numbers.
+        'text-field': id === 'crews' ? ['step', ['zoom'], ['case', ['==', ['get', 'rank'], 0], ['get', 'label'], ''], 8.5, ['get', 'label']] : ['get', 'label'],
         'text-font': ['Golos Text'],
         'text-size': 12,
         'text-offset': [0, 1],

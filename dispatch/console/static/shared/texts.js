@@ -13,7 +13,7 @@ const TEXTS = {
   'link.signed-out': ['Вход закончился: войдите снова', 'Signed out: sign in again'],
   'link.sign-in': ['Войти', 'Sign in'],
   'time.min': ['{n} мин', '{n} min'],
-  'time.sec': ['{n} с', '{n} s'],
+  'time.moment': ['меньше минуты', 'under a minute'],
   'time.unknown': ['неизвестно', 'unknown'],
   'time.left': ['осталось', 'left'],
   'time.late': ['просрочено', 'overdue'],
@@ -28,8 +28,8 @@ const TEXTS = {
 
   // map
   'map.title': ['Карта', 'Map'],
-  'map.dated': ['Карта: {label} от {date}', 'Map: {label} of {date}'],
-  'map.undated': ['Карта: {label}', 'Map: {label}'],
+  'map.dated': ['Загружена {label} от {date}', 'Loaded: {label} of {date}'],
+  'map.undated': ['Загружена {label}, дата не указана', 'Loaded: {label}, no date given'],
   'map.schematic': ['Схема, не карта', 'A schematic, not a map'],
   'map.synthetic': ['Не снято с местности: {km} км дорог (пунктир)', 'Not surveyed: {km} km of roads (dashed)'],
   'map.no-tiles': ['Подложка карты готовится', 'The base map is being prepared'],
@@ -44,8 +44,6 @@ const TEXTS = {
   'top.mode': ['Назначение', 'Dispatching'],
   'mode.propose': ['Предлагать', 'Propose'],
   'mode.automatic': ['Автоматически', 'Automatic'],
-  'top.waiting': ['ждут', 'waiting'],
-  'top.assigned': ['в работе', 'in work'],
   'top.free': ['свободных бригад', 'crews free'],
   'top.degraded': ['Работаем с ограничениями', 'Working with limits'],
   'top.since': ['с {at}', 'since {at}'],
@@ -189,7 +187,8 @@ const TEXTS = {
   'check.address': ['Скажите, где: адрес, дорога и километр или ориентир', 'Say where: address, road and kilometre, or landmark'],
   'check.complaint': ['Скажите, что случилось', 'Say what happened'],
   'check.snils': ['В СНИЛС опечатка: не сходится контрольное число. Переспросите или оставьте пустым.', 'SNILS has a typo: the check number differs. Ask again or leave it empty.'],
-  'check.birth': ['Дата рождения в будущем', 'The birth date is in the future'],
+  'field.birth.hint': ['дд.мм.гггг', 'dd.mm.yyyy'],
+  'check.birth': ['Такой даты рождения быть не может: день.месяц.год', 'No such birth date: day.month.year'],
 
   // tablet
   'tablet.title': ['Бригада {crew}', 'Crew {crew}'],

@@ -42,10 +42,19 @@ export function day(at) {
   return date ? DATE.format(date) : at ?? '—';
 }
 
-/** 8 мин, or 40 с under a minute; unknown stays unknown. @param {number|null|undefined} seconds */
+/** 14.03.1957, 14/3/1957 or 14031957 → 1957-03-14; null for what is no past day. @param {string} text */
+export function readDay(text) {
+  const parts = /^(\d{1,2})[.\s/-](\d{1,2})[.\s/-](\d{4})$/.exec(text.trim()) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(text.trim());
+  if (!parts) return null;
+  const iso = `${parts[3]}-${parts[2].padStart(2, '0')}-${parts[1].padStart(2, '0')}`;
+  const date = new Date(`${iso}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso) && date.getTime() <= now() ? iso : null;
+}
+
+/** 8 мин; unknown stays unknown. @param {number|null|undefined} seconds */
 export function duration(seconds) {
   if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return t('time.unknown');
-  if (seconds < 60) return t('time.sec', { n: Math.round(seconds) });
+  if (seconds < 60) return t('time.moment');
   return t('time.min', { n: Math.round(seconds / 60) });
 }
 

@@ -4,7 +4,7 @@ import { newKey, post } from '../shared/api.js';
 import { html, useState } from '../shared/dom.js';
 import { icon } from '../shared/marks.js';
 import { t } from '../shared/texts.js';
-import { clock, day } from '../shared/time.js';
+import { clock, day, readDay } from '../shared/time.js';
 import { refresh, store } from './store.js';
 
 /** A sign per state of a section; its word always stands beside it. @type {Record<string, string>} */
@@ -62,7 +62,7 @@ function Candidates({ incident, candidates }) {
     event.preventDefault();
     setProblem('');
     try {
-      await post(`/api/incidents/${encodeURIComponent(incident)}/context/confirm`, { candidate: chosen, identifiers: { full_name: name.trim(), birth_date: born } }, { key: newKey() });
+      await post(`/api/incidents/${encodeURIComponent(incident)}/context/confirm`, { candidate: chosen, identifiers: { full_name: name.trim(), birth_date: readDay(born) ?? '' } }, { key: newKey() });
       refresh();
     } catch (failure) {
       setProblem(failure instanceof Error ? failure.message : String(failure));
@@ -72,9 +72,9 @@ function Candidates({ incident, candidates }) {
     ${candidates.map((one) => html`<label class="candidate"><input type="radio" name="candidate" value=${one.ref} checked=${chosen === one.ref} onChange=${() => setChosen(one.ref)} />
       <span><strong>${one.name_masked}</strong> ${[one.birth_date_masked ?? one.birth_year, { male: t('field.sex.male'), female: t('field.sex.female') }[/** @type {'male'} */ (one.sex)], one.snils_masked, one.enp_masked].filter(Boolean).join(', ')}</span></label>`)}
     <div class="pair"><label>${t('field.family')}<input value=${name} name="full_name" autocomplete="off" onInput=${(/** @type {any} */ e) => setName(e.target.value)} /></label>
-      <label>${t('field.birth')}<input type="date" value=${born} name="birth_date" onInput=${(/** @type {any} */ e) => setBorn(e.target.value)} /></label></div>
+      <label>${t('field.birth')}<input value=${born} name="birth_date" placeholder=${t('field.birth.hint')} inputmode="numeric" autocomplete="off" onInput=${(/** @type {any} */ e) => setBorn(e.target.value)} /></label></div>
     ${problem && html`<p class="notice warn" role="alert">${icon('warn')}<span class="grow">${problem}</span></p>`}
-    <button class="primary" disabled=${!chosen || !name.trim() || !born}>${t('card.confirm')}</button></form>`;
+    <button class="primary" disabled=${!chosen || !name.trim() || !readDay(born)}>${t('card.confirm')}</button></form>`;
 }
 
 /** @param {{incident: string}} props */

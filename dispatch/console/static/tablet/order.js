@@ -16,9 +16,10 @@ export function Order({ tablet }) {
     </div>
     <p class="place">${icon('pin')} ${order.place}</p>
     <${Door} details=${order.place_details ?? {}} />
-    <${Person} order=${order} />
-    ${[order.note, ...(order.warnings ?? [])].filter(Boolean).map((text) => html`<p class="notice">${icon('warn')}<span class="grow">${text}</span></p>`)}
     <${Alerts} context=${context} />
+    <${Person} order=${order} />
+    ${order.note && html`<p>${order.note}</p>`}
+    ${order.warnings?.length > 0 && html`<div class="notice">${icon('warn')}<ul class="grow">${order.warnings.map((/** @type {string} */ text) => html`<li>${text}</li>`)}</ul></div>`}
     <${Hospital} destination=${order.destination} shown=${milestone !== 'notified'} />
     <p class="quiet">${t('tablet.order', { id: order.number ?? order.incident })} · ${t('queue.received', { at: clock(order.received_at) })}</p>`;
 }
