@@ -12,7 +12,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from dispatch.domain.messages import Mode
 
-ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = Path(__file__).resolve().parent
+ROOT = PACKAGE.parent
 """The checkout: where `data/` lies."""
 
 
@@ -44,6 +45,9 @@ class Settings(BaseSettings):
     )
     emr_authorization: str | None = Field(
         None, description="заголовок Authorization для ЕМИС / its Authorization header"
+    )
+    emr_dialect: Path | None = Field(
+        None, description="TOML с особенностями ЕМИС площадки / the site's own FHIR spelling"
     )
     emr_deadline_s: float = Field(0.9, gt=0, le=10, description="срок на раздел карты, с / deadline of a section, s")
     policy: Literal["matching", "nearest"] = Field("matching", description="правило назначения / dispatch policy")

@@ -25,10 +25,10 @@ MIN_ZOOM = 4
 MAX_ZOOM = 14
 
 ROAD_MIN_ZOOM = {
-    "motorway": 5,
-    "trunk": 5,
-    "primary": 7,
-    "secondary": 9,
+    "motorway": 4,
+    "trunk": 4,
+    "primary": 6,
+    "secondary": 8,
     "tertiary": 10,
     "unclassified": 11,
     "residential": 12,

@@ -120,7 +120,7 @@ class Service:
 def start_service(tmp: Path, **env: str) -> Service:
     """Start `doezd serve` with its own data and wait until it decides. `env` holds more `DOEZD_…` settings.
 
-    The output lies in `tmp`; the data lie under the system's folder for temporary files, because a socket's path is short.
+    The output lies in `tmp`; the data lie right under the system's temporary folder: a socket's path is short.
     """
     folder = Path(tempfile.mkdtemp(prefix="dz-"))
     port = free_port()

@@ -55,6 +55,12 @@ class SqlAuditTrail:
         with self._engine.connect() as connection:
             return frozenset(connection.scalars(query))
 
+    def newest(self, limit: int) -> list[dict[str, object]]:
+        """The last accesses, newest first."""
+        query = select(AUDIT).order_by(AUDIT.c.seq.desc()).limit(limit)
+        with self._engine.connect() as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
+
     def verify(self) -> int | None:
         """The first `seq` that does not follow from the rows before it; None: the chain is whole."""
         previous, expected = GENESIS, 1

@@ -59,7 +59,7 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     feed = ContextFeed()
-    parts = await asyncio.to_thread(build_api, settings, feed.changed)
+    parts = await asyncio.to_thread(build_api, settings, feed)
     live = Live(parts)
     degraded = Degraded(parts, live)
     live.on_event = degraded.note

@@ -12,6 +12,8 @@ from dispatch.api.commands import new_command, wake
 from dispatch.api.intake import patient_query
 from dispatch.api.live import Change, Live
 from dispatch.api.streams import Named
+from dispatch.api.views import iso
+from dispatch.application.patient_context import AuditEntry
 from dispatch.bootstrap.edge import ApiParts
 from dispatch.domain.ids import IncidentId
 from dispatch.domain.messages import NoteFlags
@@ -30,6 +32,12 @@ class ContextFeed:
     def changed(self, incident: IncidentId) -> None:
         """A context has changed: called by the EMR part, on the event loop."""
         self._changed.put_nowait(incident)
+
+    def glass_broken(self, entry: AuditEntry) -> None:
+        """Somebody has opened what is restricted: every supervisor hears of it at once."""
+        if self._live is not None:
+            told = {"incident": entry.incident, "who": entry.who, "reason": entry.outcome, "at": iso(entry.at)}
+            self._live.broadcast(Named("break-glass", told))
 
     async def start(self, parts: ApiParts, live: Live) -> None:
         """Ask again for every open incident: contexts do not outlive the process."""

@@ -69,6 +69,13 @@ class Because(_Body):
     reason: Annotated[Reason, Field(examples=["ложный вызов"])]
 
 
+class Glass(_Body):
+    """Why the restricted part is opened, without health data; and who is the witness."""
+
+    reason: Annotated[Reason, Field(examples=["пациент без сознания, нужен весь анамнез"])]
+    witness: Annotated[str, Field(max_length=200, examples=["фельдшер бригады"])] = ""
+
+
 class ModeBody(_Body):
     """Who has the last word."""
 
@@ -139,7 +146,9 @@ async def confirm_patient(
         raise Problem(422, f"identifiers.{unknown.pop()}: допустимо full_name, birth_date, snils, enp")
     try:
         given = GivenIdentifiers(**body.identifiers)
-        context = await parts.contexts.confirm(IncidentId(incident_id), body.candidate, given, actor_of(user))
+        context = await parts.contexts.confirm(
+            IncidentId(incident_id), body.candidate, given, actor_of(user), role=user.role.value
+        )
     except ConfirmationRefused as refusal:
         raise Problem(409, str(refusal), code=refusal.code) from None
     return {"grade": context.grade.value}
@@ -152,8 +161,25 @@ async def withdraw_patient(
     """Withdraw the record everywhere."""
     _own(request, user, incident_id)
     if parts.contexts is not None:
-        await parts.contexts.withdraw(IncidentId(incident_id), actor_of(user), body.reason)
+        await parts.contexts.withdraw(IncidentId(incident_id), actor_of(user), body.reason, role=user.role.value)
     return {"grade": "withdrawn"}
+
+
+@router.post("/api/incidents/{incident_id}/context/break-glass", tags=["patient"], summary="Экстренный доступ")
+async def break_glass(
+    request: Request, incident_id: str, body: Glass, parts: Parts, user: ContextReader
+) -> dict[str, Any]:
+    """Open what is restricted: with a reason, written down, told to the supervisors at once."""
+    _own(request, user, incident_id)
+    if parts.contexts is None:
+        raise Problem(409, "карта пациента отключена в настройках", code="emr-off")
+    try:
+        context = await parts.contexts.break_glass(
+            IncidentId(incident_id), who=actor_of(user), role=user.role.value, reason=body.reason, witness=body.witness
+        )
+    except ConfirmationRefused as refusal:
+        raise Problem(409, str(refusal), code=refusal.code) from None
+    return {"grade": context.grade.value, "unrestricted": context.unrestricted}
 
 
 def _own(request: Request, user: User, incident_id: str) -> None:

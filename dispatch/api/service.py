@@ -4,13 +4,13 @@ import hashlib
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from dispatch.api.login import LOGIN_PAGE
 from dispatch.api.problems import Problem
-from dispatch.api.security import COOKIE, AnyUser, Parts
-from dispatch.api.views import map_view
+from dispatch.api.security import COOKIE, AnyUser, Auditor, Parts
+from dispatch.api.views import iso, map_view
 from dispatch.application.access import Role
 from dispatch.bootstrap.edge import ApiParts
 
@@ -58,6 +58,14 @@ def tile(request: Request, z: int, x: int, y: int, _: AnyUser) -> Response:
         return Response(status_code=304, headers={"ETag": etag})
     headers = {"Content-Encoding": "gzip", "ETag": etag, "Cache-Control": "private, max-age=3600"}
     return Response(data, media_type="application/vnd.mapbox-vector-tile", headers=headers)
+
+
+@router.get("/api/audit", tags=["service"], summary="Кто смотрел карты пациентов")
+def audit(parts: Parts, _: Auditor, limit: Annotated[int, Query(ge=1, le=1_000)] = 100) -> dict[str, Any]:
+    """Return the last accesses to patients' records, and whether the chain of the whole trail is unbroken."""
+    broken_at = parts.audit.verify()
+    rows = [{**row, "at": iso(float(str(row["at"])))} for row in parts.audit.newest(limit)]
+    return {"chain_broken_at": broken_at, "accesses": rows}
 
 
 @router.get("/", include_in_schema=False)

@@ -101,6 +101,8 @@ def _tell(views: Views, user: User, message: object) -> ServerSentEvent | None:
             return _sse("positions", own) if own else None
         case Named(name="context", incident=incident) if user.role is Role.CREW:
             return _sse("context", message.data) if _is_own(views, user, incident) else None
+        case Named(name="break-glass") if user.role not in (Role.SUPERVISOR, Role.SENIOR):
+            return None
         case Named():
             return _sse(message.name, message.data)
         case _:

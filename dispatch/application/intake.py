@@ -50,7 +50,9 @@ def find_complaint(region: Region, text: str | None) -> Complaint | None:
     for complaint in region.complaints:
         if wanted in (_plain(complaint.code), _plain(complaint.name)):
             return complaint
-    hits = [(len(word), share) for share in region.call_shares for word in share.words if f" {_plain(word)}" in f" {wanted}"]
+    hits = [
+        (len(word), share) for share in region.call_shares for word in share.words if f" {_plain(word)}" in f" {wanted}"
+    ]
     if hits:
         _, best = max(hits, key=lambda hit: (hit[0], _order(region, hit[1])))
         return region.complaint(best.complaint)

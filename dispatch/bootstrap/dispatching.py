@@ -1,7 +1,11 @@
 """The dispatcher with its policies: one for the live service, for replay and for simulations."""
 
+from functools import cache
+from hashlib import sha256
+
 from dispatch.application.ports import Record, TravelTimes
 from dispatch.application.service import Dispatcher
+from dispatch.config import PACKAGE
 from dispatch.policy.matching import Matching
 from dispatch.policy.nearest import Nearest
 
@@ -11,3 +15,13 @@ POLICIES = {policy.name: policy for policy in (Nearest(), Matching())}
 def build_dispatcher(record: Record, times: TravelTimes) -> Dispatcher:
     """Build the dispatcher, the same for the live service, for replay and for simulations."""
     return Dispatcher(record=record, travel_times=times, policies=POLICIES, fallback=POLICIES["nearest"])
+
+
+@cache
+def decider() -> str:
+    """Return the fingerprint of the code that decides: a replay judges only what this very code decided."""
+    found = sha256()
+    for folder in ("domain", "policy", "application"):
+        for path in sorted((PACKAGE / folder).glob("*.py")):
+            found.update(path.read_bytes())
+    return found.hexdigest()[:12]

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TypeVar
 
-from dispatch.adapters.memory import MemoryRecord
 from dispatch.adapters.sql.database import open_database
 from dispatch.adapters.sql.record import ChainBroken, EventLog, verify
 from dispatch.application.chain import GENESIS
-from dispatch.application.replaying import Replayed, ReplayReport, replay
-from dispatch.bootstrap.dispatching import build_dispatcher
+from dispatch.application.replaying import FoldedRecord, Replayed, ReplayReport, replay
+from dispatch.bootstrap.dispatching import build_dispatcher, decider
 from dispatch.bootstrap.region import load_region
 from dispatch.bootstrap.roads import open_map, travel_times
 from dispatch.config import Settings
+from dispatch.domain.situation import Situation
 
 R = TypeVar("R")
 
@@ -23,17 +23,19 @@ def replay_record(settings: Settings, *, limit: int | None = None) -> ReplayRepo
     log = EventLog(engine)
     oracle = open_map(settings, load_region(settings.region))
     times = travel_times(oracle)
-    memory = MemoryRecord()
+    record = FoldedRecord(Situation(), Situation())
     again = Replayed(
-        dispatcher=build_dispatcher(memory, times),
-        situation=memory.situation,
+        record=record,
+        dispatcher=build_dispatcher(record, times),
+        decider=decider(),
         reweight=oracle.reweight,
         weights_version=lambda: times.weights_version,
     )
-    commands = list(islice(_pages(log.handled, lambda row: row.number), limit))
-    events = list(_pages(log.after, lambda row: row.seq))
-    engine.dispose()
-    return replay(again, commands, events)
+    commands = islice(_pages(log.handled, lambda row: row.number), limit)
+    try:
+        return replay(again, commands, _pages(log.after, lambda row: row.seq))
+    finally:
+        engine.dispose()
 
 
 def verify_record(settings: Settings) -> list[str]:

@@ -14,7 +14,7 @@ from dispatch.adapters.sql.inbox import SqlInbox
 from dispatch.adapters.sql.record import SqlRecord
 from dispatch.application.degrading import DegradingTimes
 from dispatch.application.service import Dispatcher
-from dispatch.bootstrap.dispatching import build_dispatcher
+from dispatch.bootstrap.dispatching import build_dispatcher, decider
 from dispatch.bootstrap.region import load_region
 from dispatch.bootstrap.roads import open_map, travel_times
 from dispatch.config import Settings
@@ -36,6 +36,7 @@ class WorkerParts:
     oracle: RoadOracle
     times: DegradingTimes
     policy: str
+    decider: str
     opening: tuple[CommandBody, ...]
     wait: Callable[[float], None]
     engine: Engine
@@ -82,6 +83,7 @@ def build_worker(settings: Settings, *, wait: Callable[[float], None], ttl_s: fl
         oracle=oracle,
         times=times,
         policy=settings.policy,
+        decider=decider(),
         opening=_opening(settings, region, fresh=record.seq == 0),
         wait=wait,
         engine=engine,

@@ -15,7 +15,7 @@ app = typer.Typer(help="Вызовы / calls", no_args_is_help=True)
 
 
 @app.command()
-def new(  # noqa: PLR0913 (each option is a field of the card)
+def new(
     address: Annotated[str | None, typer.Option(help="адрес одной строкой / the address in one line")] = None,
     complaint: Annotated[str, typer.Option(help="повод / the complaint")] = "",
     lat: Annotated[float | None, typer.Option(help="широта / latitude")] = None,

@@ -22,4 +22,9 @@ def replay(
         out.print(f"! {difference}", markup=False)
     if report.differences:
         fail(f"расхождений: {len(report.differences)}")
+    if report.foreign:
+        out.print(
+            f"из них {report.foreign} решала другая версия программы, карты или дорожных условий: только свёрнуты",
+            markup=False,
+        )
     out.print("повтор дал те же события и ту же обстановку", markup=False)

@@ -133,12 +133,14 @@ CommandBody = (
 class Seen:
     """What the decision can see besides the log, stamped into the command so that it can be replayed.
 
-    `positions` holds the crews whose position changed since the last command; `policy` is the policy in force.
+    `positions` holds the crews whose position changed since the last command; `policy` is the policy in force, and
+    `decider` the fingerprint of the code that decided.
     """
 
     policy: str
     weights_version: str
     positions: Mapping[CrewId, LatLon]
+    decider: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

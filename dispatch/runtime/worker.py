@@ -146,7 +146,12 @@ class Worker:
 
     def _command(self, command_id: CommandId, actor: str, body: CommandBody) -> Command:
         positions = positions_to_stamp(self._parts.record.situation(), body, self._fixes)
-        seen = Seen(policy=self._parts.policy, weights_version=self._parts.weights_version(), positions=positions)
+        seen = Seen(
+            policy=self._parts.policy,
+            weights_version=self._parts.weights_version(),
+            positions=positions,
+            decider=self._parts.decider,
+        )
         return Command(id=command_id, at=self._clock.now(), actor=actor, seen=seen, body=body)
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
-from routing.geocoding.text import Name, name_of, normal, words
+from routing.geocoding.text import Name, normal, settlement_name, street_name, words
 from routing.network.model import DEGREES, Floats, Network
 from routing.types import EARTH_RADIUS_M, GazetteerEntry, LatLon
 
@@ -16,10 +16,14 @@ PEOPLE_BY_KIND = {"city": 200_000, "town": 20_000, "village": 500, "suburb": 20_
 PEOPLE_OTHERWISE = 50
 PEOPLE_PER_KM2 = 1_500.0
 """Typical density of the region's towns, for the radius of a settlement; assumed."""
+METROPOLIS, METROPOLIS_PER_KM2 = 1_000_000, 4_000.0
+"""Saint Petersburg is denser: 5.6 million on 1,439 km² (Rosstat)."""
 FRINGE_M = 1_200.0
 """Streets so far outside a settlement's disc still belong to it; assumed."""
-LARGE = 20_000
-NEAR = 8
+ONE_STREET_M = 2_500.0
+"""Pieces of one name farther apart than this are two streets, as in the former suburbs of a city; assumed."""
+OUTSIDE = 1e3
+"""Puts any settlement whose fringe holds a point before all whose fringe does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +40,16 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Street:
-    """All ways of one name in one settlement; `settlement` is an index, `None` in open country."""
+    """All ways of one name in one settlement; `settlement` is an index, `None` in open country.
+
+    `beside` is another settlement that it may be said to be in, as at the edge of a city and its suburb.
+    """
 
     label: str
     name: Name
     at: LatLon
     settlement: int | None
+    beside: int | None
 
 
 def settlements(network: Network, gazetteer: Sequence[GazetteerEntry]) -> list[Settlement]:
@@ -60,8 +68,9 @@ def _of_map(network: Network) -> Iterable[Settlement]:
 
 
 def _settlement(label: str, at: LatLon, district: str | None, people: int) -> Settlement:
-    radius_m = 1000 * float(np.sqrt(people / (np.pi * PEOPLE_PER_KM2))) + 300
-    name = name_of(words(normal(label)))
+    per_km2 = METROPOLIS_PER_KM2 if people >= METROPOLIS else PEOPLE_PER_KM2
+    radius_m = 1000 * float(np.sqrt(people / (np.pi * per_km2))) + 300
+    name = settlement_name(words(normal(label)))
     return Settlement(label=label, name=name, at=at, district=district, population=people, radius_m=radius_m)
 
 
@@ -71,27 +80,39 @@ def _cell(place: Settlement) -> tuple[str, int, int]:
 
 
 class Nearby:
-    """Finds the settlement a point belongs to: the one whose disc is nearest, with large towns first in reach."""
+    """Finds the settlement a point belongs to: the one into whose disc, fringe included, it lies deepest.
+
+    Depth counts in shares of the disc, so that a city does not swallow its suburbs.
+    """
 
     def __init__(self, known: Sequence[Settlement]) -> None:
-        self._xyz = _sphere(np.array([s.at.lon for s in known]), np.array([s.at.lat for s in known]))
+        self._lon, self._lat = np.array([s.at.lon for s in known]), np.array([s.at.lat for s in known])
+        self._xyz = _sphere(self._lon, self._lat)
         self._radius_m = np.array([s.radius_m for s in known])
-        self._large = np.array([i for i, s in enumerate(known) if s.population >= LARGE], np.intp)
-        self._tree = cKDTree(self._xyz) if len(known) else None
 
-    def belongs(self, lon: Floats, lat: Floats, reach_m: float = FRINGE_M) -> NDArray[np.intp]:
-        """Index of the settlement by point, as many as the settlements are where none reaches."""
-        none = len(self._radius_m)
-        if self._tree is None:
-            return np.full(len(lon), none)
-        points = _sphere(lon, lat)
-        _, near = self._tree.query(points, k=min(NEAR, none))
-        large = np.broadcast_to(self._large, (len(lon), len(self._large)))
-        choice = np.concatenate([np.reshape(near, (len(lon), -1)), large], axis=1)
-        gap = np.linalg.norm(self._xyz[choice] - points[:, None, :], axis=2) - self._radius_m[choice]
-        best = gap.argmin(axis=1)
-        rows = np.arange(len(lon))
-        return np.where(gap[rows, best] <= reach_m, choice[rows, best], none)
+    def belongs(self, lon: Floats, lat: Floats, reach_m: float = FRINGE_M) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Index of the settlement by point, and of the second one; as many as they are where none reaches."""
+        point, place, gap_m = self._in_reach(lon, lat, reach_m)
+        share = 1 + gap_m / (self._radius_m[place] + FRINGE_M)
+        depth = np.where(gap_m <= FRINGE_M, share, OUTSIDE + gap_m)
+        order = np.lexsort((depth, point))
+        point, place = point[order], place[order]
+        first, second = (np.full(len(lon), len(self._radius_m), np.intp) for _ in range(2))
+        begin = np.searchsorted(point, np.arange(len(lon) + 1))
+        counts = np.diff(begin)
+        first[counts > 0] = place[begin[:-1][counts > 0]]
+        second[counts > 1] = place[begin[:-1][counts > 1] + 1]
+        return first, second
+
+    def _in_reach(self, lon: Floats, lat: Floats, reach_m: float) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
+        """Pairs of point and settlement, and the metres between the point and the disc, negative inside."""
+        north = np.degrees((self._radius_m + reach_m) / EARTH_RADIUS_M)
+        east = north / np.cos(np.radians(np.minimum(np.abs(self._lat) + north, 89.0)))
+        boxes = shapely.box(self._lon - east, self._lat - north, self._lon + east, self._lat + north)
+        point, place = shapely.STRtree(boxes).query(shapely.points(lon, lat), predicate="intersects")
+        gap_m = np.linalg.norm(self._xyz[place] - _sphere(lon, lat)[point], axis=1) - self._radius_m[place]
+        near = gap_m <= reach_m
+        return point[near], place[near], gap_m[near]
 
 
 def _sphere(lon: Floats, lat: Floats) -> Floats:
@@ -100,25 +121,67 @@ def _sphere(lon: Floats, lat: Floats) -> Floats:
 
 
 def streets(network: Network, nearby: Nearby, none: int) -> tuple[list[Street], dict[tuple[int, int], int]]:
-    """Group named pieces by name and settlement; also map (name code, settlement) to the street's index."""
+    """Group named pieces by name, settlement and neighbourhood; also map (name code, settlement) to a street."""
     name = network.ways.name[network.pieces.way]
     named = np.flatnonzero(name)
     middle = ((network.pieces.first[:-1] + network.pieces.first[1:]) // 2)[named]
     lon, lat = network.pieces.lon[middle] * DEGREES, network.pieces.lat[middle] * DEGREES
-    keys = np.column_stack([name[named], nearby.belongs(lon, lat)])
-    groups, group = np.unique(keys, axis=0, return_inverse=True)
-    chosen = _most_central(group.ravel(), lon, lat)
-    names = {int(code): name_of(words(normal(network.texts[code]))) for code in np.unique(groups[:, 0])}
+    first, second = nearby.belongs(lon, lat)
+    groups, group = np.unique(np.column_stack([name[named], first]), axis=0, return_inverse=True)
+    group, origin = _apart(group.ravel().astype(np.intp), lon, lat)
+    chosen = _most_central(group, lon, lat)
+    names = {int(code): street_name(words(normal(network.texts[code]))) for code in np.unique(groups[:, 0])}
     found = [
         Street(
             label=network.texts[code],
             name=names[code],
             at=LatLon(lat=float(lat[at]), lon=float(lon[at])),
-            settlement=None if town == none else town,
+            settlement=_index(town, none),
+            beside=_index(int(second[at]), none),
         )
-        for (code, town), at in zip(groups.tolist(), chosen.tolist(), strict=True)
+        for (code, town), at in zip(groups[origin].tolist(), chosen.tolist(), strict=True)
     ]
-    return found, {(code, town): i for i, (code, town) in enumerate(groups.tolist())}
+    numbers = list(enumerate(groups[origin].tolist()))
+    return found, {(code, town): i for i, (code, town) in reversed(numbers)}
+
+
+def _index(town: int, none: int) -> int | None:
+    return None if town == none else town
+
+
+def _apart(group: NDArray[np.intp], lon: Floats, lat: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Split groups of points whose parts lie far apart. Returns the new group by point, the old by new group."""
+    if not len(group):
+        return group, group
+    north = np.floor(np.radians(lat) * EARTH_RADIUS_M / ONE_STREET_M).astype(np.intp)
+    east = np.floor(np.radians(lon) * EARTH_RADIUS_M * np.cos(np.radians(lat.mean())) / ONE_STREET_M).astype(np.intp)
+    cells, cell = np.unique(np.column_stack([group, north, east]), axis=0, return_inverse=True)
+    part = _joined([(g, n, e) for g, n, e in cells.tolist()])
+    origin = np.zeros(max(part) + 1, np.intp)
+    origin[part] = cells[:, 0]
+    return np.array(part, np.intp)[cell.ravel()], origin
+
+
+def _joined(cells: list[tuple[int, int, int]]) -> list[int]:
+    """Number the connected parts of cells (group, north, east), in which neighbours, corners included, touch."""
+    waiting = {cell: i for i, cell in enumerate(cells)}
+    part = [0] * len(cells)
+    parts = 0
+    while waiting:
+        edge = [next(iter(waiting.items()))]
+        del waiting[edge[0][0]]
+        while edge:
+            (group, north, east), i = edge.pop()
+            part[i] = parts
+            for dn, de in _AROUND:
+                beside = (group, north + dn, east + de)
+                if beside in waiting:
+                    edge.append((beside, waiting.pop(beside)))
+        parts += 1
+    return part
+
+
+_AROUND = [(north, east) for north in (-1, 0, 1) for east in (-1, 0, 1) if north or east]
 
 
 def _most_central(group: NDArray[np.intp], lon: Floats, lat: Floats) -> NDArray[np.intp]:

@@ -27,11 +27,23 @@ SETTLEMENT_KINDS = {
     "садоводство": ("снт", "днп", "садоводство"),
     "микрорайон": ("мкр", "мкрн", "микрорайон"),
 }
-_KIND_OF = {
-    short: kind for kinds in (STREET_KINDS, SETTLEMENT_KINDS) for kind, shorts in kinds.items() for short in shorts
+_STREET_KIND = {short: kind for kind, shorts in STREET_KINDS.items() for short in shorts}
+_SETTLEMENT_KIND = {short: kind for kind, shorts in SETTLEMENT_KINDS.items() for short in shorts}
+ALIASES = {
+    "спб": "санкт петербург",
+    "питер": "санкт петербург",
+    "петербург": "санкт петербург",
+    "с петербург": "санкт петербург",
+    "пушкино": "пушкин",
 }
+"""What people call a settlement → the words of its name."""
+NOISE = {"в", "на", "у", "по", "им", "имени", "около", "возле", "напротив", "дом", "д"}
+"""Words that tell no two names apart."""
 _HOUSE = re.compile(
-    r"\b(?:д|дом|уч|участок)\.?\s*№?\s*\d+\w*(?:[/-]\d+\w*)?|\b(?:к|корп|корпус|стр|строение|лит|литера|кв|квартира)\.?\s*\d+\w*"
+    r"\b(?:д|дом|уч|участок)\.?\s*№?\s*\d+\w*(?:[/-]\d+\w*)?"
+    r"|\b(?:к|корп|корпус|стр|строение|лит|литера|кв|квартира|под|подъезд|эт|этаж|домофон)\.?\s*№?\s*\d+\w*"
+    r"|\b\d+\s*-?\s*(?:й\s*)?(?:подъезд|этаж)\b"
+    r"|(?<!\d)\d{6}(?!\d)"
 )
 _REGION = re.compile(r"\b(?:лен(?:инградская)?\.?\s*обл(?:асть)?\.?|ло|россия|рф)(?=[\s,]|$)")
 _DISTRICT = re.compile(r"([\w-]+(?:ий|ый|ой|ого))\s+(?:муниципальный\s+)?(?:р-?н|район)(?:а|е)?\b\.?")
@@ -39,6 +51,21 @@ _NUMBER_LAST = re.compile(r"(?<=\S)[\s,]+\d+[а-я]?(?:[/-]\d+[а-я]?)?\s*$")
 _KEYS_EN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _KEYS_RU = "йцукенгшщзхъфывапролджэячсмитьбюё"
 _LAYOUT = str.maketrans(_KEYS_EN, _KEYS_RU)
+
+
+ROADS = {
+    "россия": "М-10",
+    "нева": "М-11",
+    "скандинавия": "А-181",
+    "сортавала": "А-121",
+    "нарва": "А-180",
+    "кола": "Р-21",
+    "псков": "Р-23",
+    "вологда": "А-114",
+    "М-18": "Р-21",
+    "М-20": "Р-23",
+}
+"""Names and former numbers of the federal roads of the region (government decree 928 of 2010, as amended)."""
 
 
 def normal(text: str) -> str:
@@ -68,16 +95,44 @@ class Name:
     kind: str | None
 
 
-def name_of(tokens: list[str]) -> Name:
-    """Split off the kind (`ул.`, `дер.`) and sort the rest, so that word order does not matter."""
-    kinds = [_KIND_OF[token] for token in tokens if token in _KIND_OF]
-    rest = [token for token in tokens if token not in _KIND_OF]
-    return Name(key=" ".join(sorted(rest or tokens)), kind=kinds[0] if kinds else None)
+def street_name(tokens: list[str]) -> Name:
+    """Split off the kind (`ул.`), wherever it stands, and sort the rest, so that word order does not matter."""
+    kinds = [_STREET_KIND[token] for token in tokens if token in _STREET_KIND]
+    rest = [token for token in tokens if token not in _STREET_KIND]
+    # «Набережная улица», «Площадь»: here the kind is the name
+    rest = rest or [token for token in tokens if _STREET_KIND[token] != "улица"]
+    kind = next((kind for kind in kinds if kind != "улица"), None) or next(iter(kinds), None)
+    return Name(key=_key(rest), kind=kind)
+
+
+def settlement_name(tokens: list[str]) -> Name:
+    """Split off the kind, which stands before the name or, shortened, behind it: «Красное Село» is a name."""
+    kind = None
+    if len(tokens) > 1 and tokens[0] in _SETTLEMENT_KIND:
+        kind, tokens = _SETTLEMENT_KIND[tokens[0]], tokens[1:]
+    elif len(tokens) > 1 and tokens[-1] in _SETTLEMENT_KIND and len(tokens[-1]) <= 3:
+        kind, tokens = _SETTLEMENT_KIND[tokens[-1]], tokens[:-1]
+    known = ALIASES.get(" ".join(tokens))
+    return Name(key=_key(known.split() if known else tokens), kind=kind)
+
+
+def _key(tokens: list[str]) -> str:
+    """Sort the words that count. A digit is written thrice: «2-я линия» is not a misspelt «3-я линия»."""
+    telling = [token for token in tokens if token not in NOISE and (len(token) > 1 or token.isdigit())]
+    return " ".join(sorted(_spelled(token) for token in telling or tokens))
+
+
+def _spelled(token: str) -> str:
+    number = _NUMBER.match(token)
+    return "".join(digit * 3 for digit in number[0]) if number else token
+
+
+_NUMBER = re.compile(r"\d+")
 
 
 def short_key(name: str) -> str | None:
     """Give the last word of a longer street name: people say «Чкалова» for «улица Валерия Чкалова»."""
-    rest = [token for token in words(normal(name)) if token not in _KIND_OF]
+    rest = [token for token in words(normal(name)) if token not in _STREET_KIND]
     return rest[-1] if len(rest) > 1 and len(rest[-1]) > 3 else None
 
 
@@ -114,7 +169,7 @@ def without_numbers(parts: Parts) -> Parts:
     return () if kept == parts else kept
 
 
-def same_district(said: str, known: str | None) -> bool:
+def same_district(said: str, known: str) -> bool:
     """Compare districts by their stem: «Гатчинский», «гатчинского района», «Гатчинский муниципальный район»."""
     stem = re.sub(r"(ий|ый|ой|ого)$", "", normal(said).split(" ")[0])
-    return bool(known) and normal(known or "").startswith(stem)
+    return normal(known).startswith(stem)

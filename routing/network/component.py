@@ -4,8 +4,6 @@ from dataclasses import fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from routing.network.model import Bytes, Edges, Turns
 from routing.network.tags import Drives
@@ -14,6 +12,9 @@ from routing.network.topology import reverses
 
 def largest_part(drawn: Edges, steps: Turns, who: Drives) -> NDArray[np.bool_]:
     """Tell which edges belong to the largest part in which `who` gets from every edge to every other."""
+    from scipy.sparse import coo_array  # noqa: PLC0415 half a second to import, needed only to compile a map
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
     mine = drawn.drives & who > 0
     used = steps.drives & who > 0
     size = len(drawn.piece)

@@ -1,9 +1,13 @@
 """The search graph as a networkx graph: the truth that the tests compare the engine with."""
 
-import networkx as nx
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from routing.network.model import Longs, Network
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 def edge_graph(network: Network, edge_ms: Longs, turn_ms: Longs, closed: int) -> "nx.DiGraph[int]":
@@ -11,6 +15,8 @@ def edge_graph(network: Network, edge_ms: Longs, turn_ms: Longs, closed: int) ->
 
     What weighs `closed` is left out.
     """
+    import networkx as nx  # noqa: PLC0415 slow to import, and no service needs this graph
+
     graph: nx.DiGraph[int] = nx.DiGraph()
     for edge in np.flatnonzero(edge_ms < closed).tolist():
         graph.add_node(edge, ms=int(edge_ms[edge]))

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-import osmium
 
 from routing.network import tags as osm
 from routing.types import MapUnreadable
@@ -77,25 +76,37 @@ class RawMap:
 
 def read_map(path: Path) -> RawMap:
     """Read the roads of an OSM file (.pbf or XML). Raises `MapUnreadable`."""
+    import osmium  # noqa: PLC0415 needed only to compile a map
+
     raw = RawMap()
+    newest = 0.0
     try:
         raw.date = _date(path)
         wanted = osmium.filter.KeyFilter(*KEYS)
         for thing in osmium.FileProcessor(str(path)).with_locations().with_filter(wanted):
+            newest = max(newest, thing.timestamp.timestamp())
             _take(raw, thing)
     except (RuntimeError, OSError, UnicodeDecodeError) as why:
         raise MapUnreadable(
             f"{path} cannot be read as an OSM file ({why}): fetch it again or give another with --map"
         ) from why
+    raw.date = raw.date or _day(newest)
     if not raw.ways:
         raise MapUnreadable(f"{path} holds no drivable road: give an OSM extract with highways (--map)")
     return raw
 
 
 def _date(path: Path) -> str | None:
+    import osmium  # noqa: PLC0415 needed only to compile a map
+
     with osmium.io.Reader(str(path)) as reader:
         header = reader.header()
     return header.get("osmosis_replication_timestamp") or header.get("timestamp") or None
+
+
+def _day(newest_s: float) -> str | None:
+    """Say of what time the newest object is; osmium gives 1970 to objects without a timestamp."""
+    return datetime.fromtimestamp(newest_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if newest_s > 0 else None
 
 
 def _take(raw: RawMap, thing: Any) -> None:

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.engine import Engine
 from routing.engine import Path as Driven
-from routing.geocoding.geocoder import Geocoder
 from routing.network.compiler import compiled
 from routing.network.edge_graph import edge_graph
 from routing.network.model import Network
@@ -29,6 +28,11 @@ from routing.types import (
     WeightsSpec,
 )
 from routing.weights import CLOSED
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from routing.geocoding.geocoder import Geocoder
 
 NAMED_WITHIN_M = 500.0
 """A point farther from a street is not named by it; assumed."""
@@ -149,9 +153,15 @@ class RoadOracle:
         way = int(self._network.edge_way[snap.edge]) if snap and near else None
         return self._geocoder().name_point(point, way)
 
-    def _geocoder(self) -> Geocoder:
+    def warm(self) -> None:
+        """Get ready for addresses now, so that the first caller need not wait. Any thread may do it, any number of times."""
+        self._geocoder()
+
+    def _geocoder(self) -> "Geocoder":
         """Build the geocoder when it is first asked: a matrix worker never needs it."""
         with self._geocoding:
             if self._places is None:
+                from routing.geocoding.geocoder import Geocoder  # noqa: PLC0415 a matrix worker never needs it
+
                 self._places = Geocoder(self._network, self._gazetteer)
             return self._places

@@ -1,7 +1,7 @@
 // @ts-check
 /** All crews as a list: the same as the map says, for those who read faster than they look. */
 import { html, useState } from '../shared/dom.js';
-import { icon, statusMark } from '../shared/marks.js';
+import { statusMark } from '../shared/marks.js';
 import { t } from '../shared/texts.js';
 import { clock } from '../shared/time.js';
 import { pairTablet } from './actions.js';
@@ -39,8 +39,9 @@ const haystack = (crew) => `${crew.id} ${crew.kind_ru} ${crew.station_name} ${cr
 function Crew({ crew, pair }) {
   return html`<li class=${statusOf(crew) === 'off-duty' ? 'off' : ''}>
     ${statusMark(crew.status)} <strong>${crew.id}</strong>
-    <span class="grow"><span>${crew.kind_ru}</span><br /><span class="quiet small">${crew.station_name}${crew.shift_ends_at && ` · ${t('details.shift', { at: clock(crew.shift_ends_at) })}`}</span></span>
-    <span class="status">${crew.incident ? html`<button class="plain" onClick=${() => select(crew.incident)}>${crew.status_ru} ${icon('arrow')}</button>` : crew.status_ru}</span>
-    <button class="small" onClick=${pair}>${t('crews.tablet')}</button>
+    <span class="grow"><span>${crew.kind_ru}</span><span class="quiet">${crew.station_name}</span></span>
+    <span class="status">${crew.incident ? html`<button class="link-like" onClick=${() => select(crew.incident)}>${crew.status_ru}</button>` : crew.status_ru}</span>
+    <span class="quiet small">${crew.shift_ends_at && t('crews.until', { at: clock(crew.shift_ends_at) })}</span>
+    <button class="small" title=${t('crews.tablet-link', { crew: crew.id })} onClick=${pair}>${t('crews.tablet')}</button>
   </li>`;
 }

@@ -35,8 +35,9 @@ export function baseLayers(theme) {
   const road = { source: 'osm', 'source-layer': 'road', type: 'line' };
   const label = { 'text-color': colour.text, 'text-halo-color': colour.halo, 'text-halo-width': 1.5 };
   return [
-    { id: 'water', type: 'fill', source: 'osm', 'source-layer': 'water', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': colour.water } },
-    { id: 'rivers', type: 'line', source: 'osm', 'source-layer': 'water', filter: ['==', ['geometry-type'], 'LineString'], paint: { 'line-color': colour.water, 'line-width': 2 } },
+    // The water is drawn at 1:10 000 000: close by it would put roads into the sea.
+    { id: 'water', maxzoom: 11, type: 'fill', source: 'osm', 'source-layer': 'water', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': colour.water } },
+    { id: 'rivers', maxzoom: 11, type: 'line', source: 'osm', 'source-layer': 'water', filter: ['==', ['geometry-type'], 'LineString'], paint: { 'line-color': colour.water, 'line-width': 2 } },
     { id: 'road-casing', ...road, minzoom: 9, filter: ['all', real, MAJOR], layout: round, paint: { 'line-color': colour.casing, 'line-width': width(1.5) } },
     { id: 'road', ...road, filter: real, layout: round, paint: { 'line-color': ['case', MAJOR, colour.major, colour.minor], 'line-width': width(1) } },
     { id: 'road-synthetic', ...road, filter: ['has', 'synthetic'], paint: { 'line-color': colour.synthetic, 'line-width': width(0.7), 'line-dasharray': [3, 2] } },

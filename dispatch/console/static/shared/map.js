@@ -48,7 +48,7 @@ export class Drawing {
       container,
       style: emptyStyle(theme()),
       bounds,
-      maxBounds: [bounds[0] - 1, bounds[1] - 0.5, bounds[2] + 1, bounds[3] + 0.5],
+      minZoom: 5,
       attributionControl: false, // the page itself says more than the control could
       dragRotate: false,
       pitchWithRotate: false,

@@ -71,7 +71,7 @@ function Candidates({ incident, candidates }) {
   return html`<form class="candidates" onSubmit=${submit}><p class="strong">${t('card.candidates')}</p>
     ${candidates.map((one) => html`<label class="candidate"><input type="radio" name="candidate" value=${one.ref} checked=${chosen === one.ref} onChange=${() => setChosen(one.ref)} />
       <span><strong>${one.name_masked}</strong> ${[one.birth_date_masked ?? one.birth_year, { male: t('field.sex.male'), female: t('field.sex.female') }[/** @type {'male'} */ (one.sex)], one.snils_masked, one.enp_masked].filter(Boolean).join(', ')}</span></label>`)}
-    <div class="pair"><label>${t('field.family')}<input value=${name} name="full_name" autocomplete="off" onInput=${(/** @type {any} */ e) => setName(e.target.value)} /></label>
+    <div class="pair"><label>${t('field.full-name')}<input value=${name} name="full_name" autocomplete="off" onInput=${(/** @type {any} */ e) => setName(e.target.value)} /></label>
       <label>${t('field.birth')}<input value=${born} name="birth_date" placeholder=${t('field.birth.hint')} inputmode="numeric" autocomplete="off" onInput=${(/** @type {any} */ e) => setBorn(e.target.value)} /></label></div>
     ${problem && html`<p class="notice warn" role="alert">${icon('warn')}<span class="grow">${problem}</span></p>`}
     <button class="primary" disabled=${!chosen || !name.trim() || !readDay(born)}>${t('card.confirm')}</button></form>`;
