@@ -27,9 +27,8 @@ class Service:
         try:
             answer = self._http.request(method, path, **more)
         except httpx.HTTPError as error:
-            fail(
-                f"служба {self._base} не отвечает ({type(error).__name__}): запустите doezd serve или задайте DOEZD_PORT"
-            )
+            why = type(error).__name__
+            fail(f"служба {self._base} не отвечает ({why}): запустите doezd serve или задайте DOEZD_PORT")
         found = answer.json()
         if answer.is_error:
             lines = [f"{found.get('title')}: {found.get('detail')}"]
