@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
+import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import ValidationError
@@ -34,7 +35,10 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 AHEAD_S = 300.0
 OLD_S = 86_400.0
 
+UNTAKEN = "карточка сохранена, но вызов не создан из-за ошибки службы: передайте его голосом и повторите карточку"
+
 router = APIRouter()
+log = structlog.get_logger("intake")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +88,13 @@ async def report_call(
     try:
         card = _read(received)
         placed = await run_in_threadpool(locate, parts, card)
+        status, answer, query = await run_in_threadpool(_take, parts, received, card, placed)
     except Problem as problem:
         raise await run_in_threadpool(_keep_problem, parts, received, problem) from None
-    status, answer, query = await run_in_threadpool(_take, parts, received, card, placed)
+    except Exception as error:  # whatever breaks, the card is kept and its sender told to ring by voice
+        log.exception("intake")
+        problem = Problem(500, UNTAKEN, code="internal")
+        raise await run_in_threadpool(_keep_problem, parts, received, problem) from error
     if query is not None and parts.contexts is not None:
         parts.contexts.request(query)
     return JSONResponse(answer, status)

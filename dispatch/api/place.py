@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import structlog
+
 from dispatch.api.card import Address, CallCard
 from dispatch.api.problems import FieldError, invalid
 from dispatch.application.intake import OFF_ROAD_WARN_M, Warn
@@ -14,6 +16,8 @@ ACCEPT_CONFIDENCE = 0.5
 SURE_CONFIDENCE = 0.8
 APART_WARN_M = 5_000.0
 SHOWN = 3
+
+log = structlog.get_logger("place")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,15 +32,26 @@ class Placed:
 def locate(parts: ApiParts, card: CallCard) -> Placed:
     """Find the place of a card. Raises a 422 problem that names the field."""
     line = card.address.line() if card.address else ""
-    found = _search(parts, card.address) if card.address and line else []
     if card.location is not None:
         at = LatLon(lat=card.location.latitude, lon=card.location.longitude)
         _inside(parts, at)
-        label, warnings = line or _reverse(parts, at), _apart(at, found)
+        label, warnings = _described(parts, card.address, line, at)
     else:
+        found = _search(parts, card.address) if card.address else []
         best = _best(line, found)
         at, label, warnings = best.at, line, _doubts(best, found)
     return Placed(at=at, label=label, warnings=(*warnings, *_off_road(parts, at)))
+
+
+def _described(parts: ApiParts, address: Address | None, line: str, at: LatLon) -> tuple[str, tuple[Warn, ...]]:
+    """Return words and doubts for a point. Coordinates are enough to send a crew: a failing search stops nothing."""
+    try:
+        if address is None or not line:
+            return _reverse(parts, at), ()
+        return line, _apart(at, _search(parts, address))
+    except Exception:
+        log.exception("geocoder")
+        return line or _numbers(at), ()
 
 
 def _search(parts: ApiParts, address: Address) -> list[FoundPlace]:
@@ -105,4 +120,8 @@ def _off_road(parts: ApiParts, at: LatLon) -> tuple[Warn, ...]:
 
 def _reverse(parts: ApiParts, at: LatLon) -> str:
     place = parts.oracle.reverse(at)
-    return f"у {place.label}" if place else f"{at.lat:.5f}, {at.lon:.5f}"
+    return f"у {place.label}" if place else _numbers(at)
+
+
+def _numbers(at: LatLon) -> str:
+    return f"{at.lat:.5f}, {at.lon:.5f}"

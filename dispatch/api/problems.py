@@ -123,6 +123,10 @@ def install(app: FastAPI) -> None:
     async def _validation(_: Request, error: RequestValidationError) -> Response:
         return invalid(field_errors(error.errors())).response()
 
+    @app.exception_handler(Exception)
+    async def _broken(_: Request, __: Exception) -> Response:
+        return Problem(500, "ошибка службы: она записана в журнал, повторите запрос", code="internal").response()
+
     @app.exception_handler(HTTPException)
     async def _http(_: Request, error: HTTPException) -> Response:
         return Problem(error.status_code, TITLES.get(error.status_code, str(error.detail)), code="http").response()

@@ -91,22 +91,29 @@ def _heartbeat(request: Request) -> ServerSentEvent:
 
 
 def _tell(views: Views, user: User, message: object) -> ServerSentEvent | None:
+    """Write a message for this reader; None when it is not the reader's."""
     match message:
         case Change():
             return _change(views, user, message)
-        case Named(name="heartbeat", data=data):
-            return _sse("heartbeat", data)
-        case Named(name="positions", data=data) if user.role is Role.CREW:
-            own = {crew: fix for crew, fix in data.items() if crew == user.crew}
-            return _sse("positions", own) if own else None
-        case Named(name="context", incident=incident) if user.role is Role.CREW:
-            return _sse("context", message.data) if _is_own(views, user, incident) else None
-        case Named(name="break-glass") if user.role not in (Role.SUPERVISOR, Role.SENIOR):
-            return None
         case Named():
-            return _sse(message.name, message.data)
+            data = _own_part(views, user, message)
+            return None if data is None else _sse(message.name, data)
         case _:
             return None
+
+
+def _own_part(views: Views, user: User, message: Named) -> object | None:
+    """Return what of a message this reader may have."""
+    match message.name, user.role:
+        case "break-glass", role:
+            return message.data if role in (Role.SUPERVISOR, Role.SENIOR) else None
+        case "positions", Role.CREW:
+            return {crew: fix for crew, fix in message.data.items() if crew == user.crew} or None
+        case "context", Role.CREW:
+            return message.data if _is_own(views, user, message.incident) else None
+        case _:
+            whole: object = message.data
+            return whole
 
 
 def _change(views: Views, user: User, change: Change) -> ServerSentEvent | None:
