@@ -93,8 +93,8 @@ async def report_call(
         raise await run_in_threadpool(_keep_problem, parts, received, problem) from None
     except Exception as error:  # whatever breaks, the card is kept and its sender told to ring by voice
         log.exception("intake")
-        problem = Problem(500, UNTAKEN, code="internal")
-        raise await run_in_threadpool(_keep_problem, parts, received, problem) from error
+        untaken = Problem(500, UNTAKEN, code="internal")
+        raise await run_in_threadpool(_keep_problem, parts, received, untaken) from error
     if query is not None and parts.contexts is not None:
         parts.contexts.request(query)
     return JSONResponse(answer, status)

@@ -27,6 +27,9 @@ from dispatch.policy.eligibility import candidates
 from dispatch.policy.types import Policy
 from routing.types import Profile, TravelTimeMatrix
 
+MANUAL = "manual"
+"""The last step of degrading: nobody advises."""
+
 RESTATE_S = 60.0
 """A recommendation is written again when its crew changes or its ETA moves by this much."""
 
@@ -72,11 +75,21 @@ class Dispatcher:
             draft.add(PositionsSeen(at=now, positions=seen))
         for event in accept(draft.situation, command):
             draft.add(event)
-        self._decide(draft, command)
-        for event in tuple(draft.events):
-            self._direct(draft, event)
+        self._advise(draft, command)
         self._record.commit(command, draft.events, draft.situation)
         return Outcome(tuple(draft.events), draft.situation)
+
+    def _advise(self, draft: _Draft, command: Command) -> None:
+        """Recommend and direct. What fails here costs the advice, never the command: people decide by hand then."""
+        accepted = draft.situation, len(draft.events)
+        try:
+            self._decide(draft, command)
+            for event in tuple(draft.events):
+                self._direct(draft, event)
+        except Exception as error:  # noqa: BLE001 (the call stands in the queue whatever breaks behind it)
+            draft.situation, kept = accepted
+            del draft.events[kept:]
+            draft.add(_fell_back(draft.situation, command.seen.policy, MANUAL, error))
 
     def _decide(self, draft: _Draft, command: Command) -> None:
         waiting = draft.situation.waiting()
@@ -96,14 +109,7 @@ class Dispatcher:
         try:
             return ask(policy)
         except Exception as error:  # noqa: BLE001 (whatever a policy does, the call gets its crew)
-            draft.add(
-                PolicyFellBack(
-                    at=draft.situation.now,
-                    policy=policy.name,
-                    fallback=self._fallback.name,
-                    error=f"{type(error).__name__}: {error}",
-                )
-            )
+            draft.add(_fell_back(draft.situation, policy.name, self._fallback.name, error))
             return ask(self._fallback)
 
     def _act(self, draft: _Draft, made: Recommendation) -> None:
@@ -155,6 +161,10 @@ class Dispatcher:
     def _to_hospitals(self, situation: Situation, incident: Incident) -> TravelTimeMatrix:
         hospitals = {str(hospital.id): hospital.at for hospital in situation.hospitals.values()}
         return self._travel_times.matrix({incident.id: incident.at}, hospitals, Profile.SIREN)
+
+
+def _fell_back(situation: Situation, policy: str, fallback: str, error: Exception) -> PolicyFellBack:
+    return PolicyFellBack(at=situation.now, policy=policy, fallback=fallback, error=f"{type(error).__name__}: {error}")
 
 
 def _assignment_of(incident: Incident) -> AssignmentId:

@@ -5,6 +5,7 @@ Whatever breaks, the record is the truth: the queue is refilled from it, and the
 
 import signal
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import uuid4
@@ -28,7 +29,17 @@ TICK_S = 5.0
 LEASE_TTL_S = 3.0
 RENEW_S = 1.0
 
+ATTEMPTS = 3
+RETRY_S = 0.3
+BROKEN = "команду выполнить не удалось из-за ошибки службы (смотрите worker.log): сделайте иначе или по рации"
+
 log = structlog.get_logger("worker")
+
+
+class Broken(Refused):
+    """The command itself makes the service fail."""
+
+    code = "internal"
 
 
 @dataclass(slots=True)
@@ -58,6 +69,7 @@ class Worker:
         self._renew = _Due(RENEW_S)
         self._fixes: dict[str, Fix] = {}
         self._published = 0
+        self._failures: Counter[str] = Counter()
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set. Raises `Fenced` when another worker has the area."""
@@ -81,8 +93,19 @@ class Worker:
         self._parts.record.snapshot()
 
     def handle_pending(self, pending: PendingCommand) -> None:
-        """Handle a command of the inbox. One that cannot even be read is refused, and the queue goes on."""
-        self.handle(self._command(pending.id, pending.actor, pending.body()))
+        """Handle a command of the inbox. One that fails again and again is refused, and the queue goes on."""
+        command = self._command(pending.id, pending.actor, pending.body())
+        try:
+            self.handle(command)
+        except Fenced:
+            raise
+        except Exception:
+            log.exception("failed", command=pending.id)
+            self._failures[pending.id] += 1
+            if self._failures[pending.id] >= ATTEMPTS:
+                self._parts.record.refuse(command, Broken(BROKEN))
+                return
+            self._parts.wait(RETRY_S)
 
     def handle(self, command: Command) -> None:
         """Let the dispatcher decide; keep a refusal; publish the events."""

@@ -1,33 +1,52 @@
 """Fuzzy search over the index, and names for points."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from routing.geocoding import index
-from routing.geocoding.text import Name, Query, name_of, read, retyped, same_district, short_key, without_numbers
-from routing.network.model import Network, at
-from routing.types import FoundPlace, GazetteerEntry, LatLon
+from routing.geocoding.readings import Reading, readings
+from routing.geocoding.roads import Roads
+from routing.geocoding.text import Name, read, retyped, same_district, settlement_name, short_key, street_name
+from routing.network.model import Network
+from routing.types import FoundPlace, GazetteerEntry, LatLon, great_circle_m
 
-CUTOFF = 70.0
-"""Names less alike than this (0…100) are not the same name."""
+MOST_SLIPS = 2
+"""Names with more slips of the finger between them are two names; so are those of `SLIPS_FROM` letters or fewer."""
+SLIPS_FROM = (4, 8)
+"""Letters from which one slip and two slips may be forgiven."""
+TOWN_SLIP = 1.5
+"""A slip in a settlement's name costs more: the next village may be called so. The power of a street's likeness."""
 SHORT_NAME = 0.94
 """A street known by its last word only is a little less certain."""
 WRONG_KIND = 0.92
-"""So is an avenue where a street was asked for."""
-STREET_ALONE = 0.95
+"""So is an avenue where a street was asked for, in a known settlement."""
+NUMBER_MISSED = 0.8
+"""«Янино» is Янино-1, most likely."""
 STREET_UNKNOWN = 0.65
 """Of an address only the settlement was found."""
-AMBIGUOUS = 0.75
-DISTRICT_MISSED = 0.6
-_ROAD = re.compile(r"\b([а-яa-z]|\d{2}[а-яa-z])\s*-?\s*(\d{1,4})\b", re.IGNORECASE)
-_KM = re.compile(r"(\d+)(?:[.,]\d+)?\s*-?\s*(?:й\s*)?(?:км|километр)", re.IGNORECASE)
-_TO_CYRILLIC = str.maketrans("ampkhaAMPKHA", "амркнаамркна")
+STREET_ALONE, STREET_ALONE_ALIKE = 0.6, 0.45
+"""A street without a settlement is believed only where its name is exact, and the only one."""
+DOUBT = 0.7
+"""What makes an answer doubtful, such as a village where two names fit or no settlement around a street."""
+NOT_SUCH = 0.5
+"""An allotment or a housing estate was asked for, and the name is that of a town."""
+BIG_VILLAGE, BIG_VILLAGE_DOUBT = 10_000, 0.75
+"""«Деревня Никольское» is hardly the town; but Мурино was called a village until 2019."""
+BESIDE = 0.93
+"""The street lies at the edge of the settlement named."""
+RIVAL, FAR_RIVAL_M, NEAR_RIVAL_M = 0.02, 5_000.0, 500.0
+"""Answers so alike in score, and so far apart, are rivals."""
+AMBIGUOUS, AMBIGUOUS_IN_TOWN = 0.45, 0.75
+"""Far rivals make any answer one not to be taken; near ones a doubtful one."""
+OUTWEIGHED, MUCH_LARGER = 0.75, 20
+"""A town of so many times the inhabitants is meant before the hamlet of its name."""
+OTHER_DISTRICT, DISTRICT_UNKNOWN = 0.45, 0.8
+CERTAIN = 0.99
 Scores = NDArray[np.float64]
 
 
@@ -51,49 +70,72 @@ class Geocoder:
         self._streets_named = _Names([street.name.key for street in self._streets])
         self._short_named = _Names([short_key(street.label) or "" for street in self._streets])
         self._settlements_named = _Names([place.name.key for place in self._settlements])
+        self._settlements_short = _Names([_without_number(place.name.key) for place in self._settlements])
+        self._people = np.array([place.population for place in self._settlements], np.int64)
         self._in_town = np.array([-1 if s.settlement is None else s.settlement for s in self._streets], np.intp)
+        self._beside = np.array([-1 if s.beside is None else s.beside for s in self._streets], np.intp)
+        self._roads = Roads(network)
 
     def find(self, text: str, district: str | None, limit: int) -> list[FoundPlace]:
         """Find places, best first."""
-        text = retyped(text)
-        road = self._road(text)
+        road = self._roads.find(text) or self._roads.find(retyped(text))
         if road:
-            return road[:limit]
-        query = read(text)
-        hits = self._ranked(list(self._hits(query)), district or query.district)
-        return [self._found(hit, hits) for hit in hits[:limit]]
+            return [self._with_town(post) for post in road[:limit]]
+        query = read(retyped(text))
+        hits = [hit for reading in readings(query.parts) for hit in self._hits(reading)]
+        ranked = self._ranked(hits, district or query.district)
+        return [self._found(hit, ranked) for hit in ranked[:limit]]
 
-    def _hits(self, query: Query) -> Iterator[Hit]:
-        readings = chain(_splits(query.parts), _splits(without_numbers(query.parts)))
-        for street, settlement in readings:
-            if street and settlement:
-                yield from self._both(name_of(street), name_of(settlement))
-            elif street:
-                yield from self._street_alone(name_of(street))
-            else:
-                yield from self._settlement_alone(name_of(settlement))
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        if reading.street and reading.settlement:
+            yield from self._both(reading)
+        elif reading.street:
+            yield from self._street_alone(street_name(reading.street))
+        else:
+            towns = self._town_scores(settlement_name(reading.settlement))
+            yield from (Hit(float(towns[i]) * reading.weight, None, i) for i in _best(towns))
 
-    def _both(self, street: Name, settlement: Name) -> Iterator[Hit]:
-        streets, towns = self._street_scores(street), self._settlements_named.scores(settlement.key)
-        if not len(towns):
+    def _both(self, reading: Reading) -> Iterator[Hit]:
+        towns = self._town_scores(settlement_name(reading.settlement))
+        if not towns.any():
             return
+        street = street_name(reading.street)
+        unknown = STREET_UNKNOWN * reading.weight * self._doubt(reading, street)
         for i in _best(towns):
-            yield Hit(STREET_UNKNOWN * _certainty(towns[i]), None, i)
-        town = np.where(self._in_town >= 0, towns[self._in_town], 0.0)
+            yield Hit(unknown * float(towns[i]), None, i)
+        streets = self._street_scores(street)
+        padded = np.append(towns, 0.0)  # no settlement is number -1
+        town = np.maximum(padded[self._in_town], BESIDE * padded[self._beside])
         for i in np.flatnonzero((streets > 0) & (town > 0)).tolist():
-            score = _certainty(0.55 * streets[i] + 0.45 * town[i])
-            yield Hit(score * self._kind_factor(street, i), i, self._streets[i].settlement)
+            # a street that is indeed there speaks for the settlement's name, too
+            sure = town[i] + (1 - town[i]) * streets[i] / 2
+            score = float(sure * (1 + streets[i]) / 2) * self._kind_factor(street, i)
+            yield Hit(score * reading.weight, i, self._streets[i].settlement)
+
+    def _doubt(self, reading: Reading, street: Name) -> float:
+        """Without a comma, what is left beside a settlement's name may mean that no settlement was meant."""
+        if reading.by_comma or street.kind:
+            return 1.0
+        towns = self._town_scores(settlement_name(reading.street))
+        return DOUBT if reading.settlement_last or (towns >= CERTAIN).any() else 1.0
 
     def _street_alone(self, street: Name) -> Iterator[Hit]:
         scores = self._street_scores(street)
         for i in _best(scores):
-            score = _certainty(scores[i]) * STREET_ALONE * self._kind_factor(street, i)
-            yield Hit(score, i, self._streets[i].settlement)
+            belief = STREET_ALONE if scores[i] >= SHORT_NAME else STREET_ALONE_ALIKE
+            belief *= 1.0 if self._kind_factor(street, i) == 1 else DOUBT
+            belief *= DOUBT if self._streets[i].settlement is None else 1.0
+            yield Hit(float(scores[i]) * belief, i, self._streets[i].settlement)
 
-    def _settlement_alone(self, settlement: Name) -> Iterator[Hit]:
-        scores = self._settlements_named.scores(settlement.key)
-        for i in _best(scores):
-            yield Hit(_certainty(scores[i]), None, i)
+    def _town_scores(self, asked: Name) -> Scores:
+        full = self._settlements_named.scores(asked.key)
+        short = self._settlements_short.scores(asked.key)
+        scores = np.maximum(full, NUMBER_MISSED * short) ** TOWN_SLIP
+        if asked.kind in {"садоводство", "микрорайон"}:
+            return scores * NOT_SUCH
+        if asked.kind in {"деревня", "село", "хутор"}:
+            return np.where(self._people >= BIG_VILLAGE, BIG_VILLAGE_DOUBT, 1.0) * scores
+        return scores
 
     def _street_scores(self, street: Name) -> Scores:
         full = self._streets_named.scores(street.key)
@@ -107,7 +149,7 @@ class Geocoder:
     def _ranked(self, hits: list[Hit], district: str | None) -> list[Hit]:
         """Best score first, larger settlements first among equals, each place once."""
         weighed = [Hit(hit.score * self._district_factor(hit, district), hit.street, hit.settlement) for hit in hits]
-        weighed.sort(key=lambda hit: (-round(hit.score, 2), -self._people(hit), hit.street or -1))
+        weighed.sort(key=lambda hit: (-round(hit.score, 2), -self._size(hit), -1 if hit.street is None else hit.street))
         unique: dict[tuple[int | None, int | None], Hit] = {}
         for hit in weighed:
             unique.setdefault((hit.street, hit.settlement), hit)
@@ -117,15 +159,33 @@ class Geocoder:
         if district is None:
             return 1.0
         known = None if hit.settlement is None else self._settlements[hit.settlement].district
-        return 1.0 if same_district(district, known) else DISTRICT_MISSED
+        if known is None:
+            return DISTRICT_UNKNOWN
+        return 1.0 if same_district(district, known) else OTHER_DISTRICT
 
-    def _people(self, hit: Hit) -> int:
+    def _size(self, hit: Hit) -> int:
         return 0 if hit.settlement is None else self._settlements[hit.settlement].population
 
+    def _at(self, hit: Hit) -> LatLon:
+        if hit.street is not None:
+            return self._streets[hit.street].at
+        assert hit.settlement is not None  # noqa: S101 a hit is a street or a settlement
+        return self._settlements[hit.settlement].at
+
     def _found(self, hit: Hit, hits: Sequence[Hit]) -> FoundPlace:
-        rivals = sum(abs(other.score - hit.score) < 0.02 for other in hits) - 1
-        confidence = hit.score * (AMBIGUOUS if rivals else 1.0)
-        return self._place(hit.street, hit.settlement, confidence)
+        near = (other for other in hits if other is not hit and abs(other.score - hit.score) < RIVAL)
+        certainty = min((self._against(hit, other) for other in near), default=1.0)
+        return self._place(hit.street, hit.settlement, hit.score * certainty)
+
+    def _against(self, hit: Hit, rival: Hit) -> float:
+        """How much of a candidate's score stands against one that fits as well."""
+        apart_m = great_circle_m(self._at(hit), self._at(rival))
+        if apart_m <= NEAR_RIVAL_M:
+            return 1.0
+        if apart_m <= FAR_RIVAL_M:
+            return AMBIGUOUS_IN_TOWN
+        towns = hit.street is None and rival.street is None
+        return OUTWEIGHED if towns and self._size(hit) > MUCH_LARGER * self._size(rival) else AMBIGUOUS
 
     def _place(self, street: int | None, settlement: int | None, confidence: float) -> FoundPlace:
         town = None if settlement is None else self._settlements[settlement]
@@ -142,39 +202,17 @@ class Geocoder:
             confidence=round(float(min(1.0, confidence)), 3),
         )
 
-    def _road(self, text: str) -> list[FoundPlace]:
-        """Road and kilometre: «А-121, 45 км». The nearest kilometre post on the map answers."""
-        road, kilometre = _ROAD.search(text), _KM.search(text)
-        if not road or not kilometre:
-            return []
-        ref = f"{road[1]}-{road[2]}".translate(_TO_CYRILLIC).upper()
-        posts = self._network.milestones
-        mine = np.array([ref in normal_ref(self._network.texts[code]) for code in posts.ref], bool)
-        if not mine.any():
-            return []
-        off = np.abs(posts.kilometre - int(kilometre[1])) + np.where(mine, 0, 10_000)
-        best = int(off.argmin())
-        where = at(posts.lon[best], posts.lat[best])
-        label = f"{ref}, {posts.kilometre[best]} км"
-        town = self._town_at(where)
-        return [
-            FoundPlace(
-                label=label,
-                at=where,
-                precision="road",
-                settlement=town.label if town else None,
-                district=town.district if town else None,
-                confidence=round(0.9 / (1 + int(off[best])), 3),
-            )
-        ]
+    def _with_town(self, place: FoundPlace) -> FoundPlace:
+        town = self._town_at(place.at)
+        return replace(place, settlement=town.label, district=town.district) if town else place
 
     def _town_at(self, point: LatLon, reach_m: float = 15_000.0) -> index.Settlement | None:
-        found = self._nearby.belongs(np.array([point.lon]), np.array([point.lat]), reach_m)[0]
+        found = int(self._nearby.belongs(np.array([point.lon]), np.array([point.lat]), reach_m)[0][0])
         return self._settlements[found] if found < len(self._settlements) else None
 
     def name_point(self, point: LatLon, way: int | None) -> FoundPlace | None:
         """Name a point by the way beside it, if any, and its settlement."""
-        town = self._nearby.belongs(np.array([point.lon]), np.array([point.lat]))[0]
+        town = self._nearby.belongs(np.array([point.lon]), np.array([point.lat]))[0][0]
         code = 0 if way is None else int(self._network.ways.name[way])
         street = self._street_of.get((code, int(town)))
         if street is not None:
@@ -194,39 +232,26 @@ class _Names:
         number = {key: i for i, key in enumerate(unique)}
         self._unique = list(unique)
         self._of = np.array([number[key] for key in keys], np.intp)
+        self._length = np.array([len(key) for key in unique])
 
     def scores(self, key: str) -> Scores:
-        """Likeness 0…100 by entry, 0 below the cut-off."""
-        if not self._unique:
-            return np.zeros(0)
-        table = process.cdist([key], self._unique, scorer=fuzz.ratio, score_cutoff=CUTOFF)
-        return np.asarray(table[0][self._of], float)
+        """Likeness 0…1 by entry: 1 for the same name, less by each slip, 0 for another name."""
+        if not self._unique or not key:
+            return np.zeros(len(self._of))
+        slips = process.cdist([key], self._unique, scorer=OSA.distance, score_cutoff=MOST_SLIPS)[0]
+        length = np.maximum(self._length, len(key))
+        forgiven = slips <= np.searchsorted(SLIPS_FROM, length, side="right")
+        likeness = np.where(forgiven, (1 - slips / length) ** 2, 0.0)
+        return likeness[self._of]
 
 
-def _splits(parts: Sequence[Sequence[str]]) -> Iterator[tuple[list[str], list[str]]]:
-    """Ways to read the words as street and settlement: by comma if there is one, else at each gap."""
-    flat = [word for part in parts for word in part]
-    if not flat:
-        return
-    yield flat, []
-    yield [], flat
-    cuts = np.cumsum([len(part) for part in parts])[:-1] if len(parts) > 1 else range(1, len(flat))
-    for cut in cuts:
-        yield flat[:cut], flat[cut:]
-        yield flat[cut:], flat[:cut]
-
-
-def _certainty(likeness: float) -> float:
-    """Turn likeness 0…100 into 0…1, squared: a left-over word must cost more than a slip of the finger."""
-    return (likeness / 100) ** 2
+def _without_number(key: str) -> str:
+    """Give a name without its number, nothing when it has none."""
+    bare = " ".join(word for word in key.split() if not word.isdigit())
+    return "" if bare == key else bare
 
 
 def _best(scores: Scores, most: int = 200) -> list[int]:
     hit = np.flatnonzero(scores)
     ranked: list[int] = hit[np.argsort(-scores[hit], kind="stable")][:most].tolist()
     return ranked
-
-
-def normal_ref(ref: str) -> list[str]:
-    """Road numbers of a `ref` tag, in Cyrillic capitals."""
-    return [each.strip().translate(_TO_CYRILLIC).upper() for each in ref.split(";")]

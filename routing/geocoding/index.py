@@ -93,7 +93,7 @@ class Nearby:
     def belongs(self, lon: Floats, lat: Floats, reach_m: float = FRINGE_M) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Index of the settlement by point, and of the second one; as many as they are where none reaches."""
         point, place, gap_m = self._in_reach(lon, lat, reach_m)
-        share = 1 + gap_m / (self._radius_m[place] + FRINGE_M)
+        share = (gap_m + self._radius_m[place]) / (self._radius_m[place] + FRINGE_M)
         depth = np.where(gap_m <= FRINGE_M, share, OUTSIDE + gap_m)
         order = np.lexsort((depth, point))
         point, place = point[order], place[order]
