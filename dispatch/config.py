@@ -89,8 +89,20 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Order the sources: what the caller says, the environment, the file."""
         path = os.environ.get("DOEZD_CONFIG")  # noqa: TID251 (this module is where the environment is read)
+        if path and not Path(path).is_file():
+            raise FileNotFoundError(f"{path}: такого файла нет, а DOEZD_CONFIG называет его")
         file = (TomlConfigSettingsSource(settings_cls, Path(path)),) if path else ()
         return (init_settings, env_settings, *file)
+
+
+NOT_SETTINGS = frozenset({"DOEZD_CONFIG", "DOEZD_REQUIRE_ALL"})
+"""Names that begin like settings and are none: the settings' file, and the tests' own."""
+
+
+def strangers() -> list[str]:
+    """Return variables that look like settings and are none: a misspelt one would silently do nothing."""
+    known = {f"DOEZD_{name.upper()}" for name in Settings.model_fields} | NOT_SETTINGS
+    return sorted(name for name in os.environ if name.startswith("DOEZD_") and name not in known)  # noqa: TID251
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -172,5 +172,4 @@ def _ages(region: Region, asked: Rows, rng: np.random.Generator) -> Rows:
 
 
 def _shares(weights: Sequence[float]) -> Floats:
-    values = np.array(weights, dtype=float)
-    return values / values.sum()
+    return np.array(weights, dtype=np.float64) / sum(weights)

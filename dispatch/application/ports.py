@@ -44,6 +44,10 @@ class Fenced(Exception):
     """Another worker has taken over this dispatch area: this one must stop deciding."""
 
 
+class RecordUnavailable(Exception):
+    """The record cannot be opened: nothing can be acknowledged. The text names the database and its own words."""
+
+
 class BusUnavailable(Exception):
     """The queue and fan-out do not answer: the record alone carries on."""
 

@@ -4,7 +4,11 @@ from importlib.metadata import entry_points
 
 import typer
 
+from dispatch.application.ports import RecordUnavailable
 from dispatch.cli import calls, doctor, maps, region, replay, serve
+from dispatch.cli.output import fail
+from dispatch.domain.errors import RegionInvalid
+from routing.types import MapUnreadable
 
 HELP = "Доезд: диспетчеризация и дороги скорой помощи / ambulance dispatch and routing"
 
@@ -21,4 +25,7 @@ def main() -> None:
     """Run the command line."""
     for plugin in sorted(entry_points(group="doezd.commands"), key=lambda found: found.name):
         plugin.load()(app)
-    app()
+    try:
+        app()
+    except (MapUnreadable, RegionInvalid, RecordUnavailable) as error:
+        fail(str(error), code=2)

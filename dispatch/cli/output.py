@@ -2,7 +2,6 @@
 
 from typing import NoReturn
 
-import typer
 from rich.console import Console
 
 out = Console(highlight=False, soft_wrap=True)
@@ -12,4 +11,4 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 def fail(message: str, *, code: int = 1) -> NoReturn:
     """Say what is wrong and end."""
     err.print(message, markup=False)
-    raise typer.Exit(code)
+    raise SystemExit(code)

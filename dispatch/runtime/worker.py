@@ -94,16 +94,15 @@ class Worker:
 
     def handle_pending(self, pending: PendingCommand) -> None:
         """Handle a command of the inbox. One that fails again and again is refused, and the queue goes on."""
-        command = self._command(pending.id, pending.actor, pending.body())
         try:
-            self.handle(command)
+            self.handle(self._command(pending.id, pending.actor, pending.body()))
         except Fenced:
             raise
         except Exception:
             log.exception("failed", command=pending.id)
             self._failures[pending.id] += 1
             if self._failures[pending.id] >= ATTEMPTS:
-                self._parts.record.refuse(command, Broken(BROKEN))
+                self._parts.record.refuse(self._command(pending.id, pending.actor, Tick()), Broken(BROKEN))
                 return
             self._parts.wait(RETRY_S)
 

@@ -30,7 +30,10 @@ NUMBER_MISSED = 0.8
 STREET_UNKNOWN = 0.65
 """Of an address only the settlement was found."""
 STREET_ALONE, STREET_ALONE_ALIKE = 0.6, 0.45
-"""A street without a settlement is believed only where its name is exact, and the only one."""
+"""A street without a settlement is believed only where it was called a street, its name is exact and the only one:
+
+«Ивановка» may be a village that no list has, «улица Большая Ивановка» is that street.
+"""
 DOUBT = 0.7
 """What makes an answer doubtful, such as a village where two names fit or no settlement around a street."""
 NOT_SUCH = 0.5
@@ -122,7 +125,8 @@ class Geocoder:
     def _street_alone(self, street: Name) -> Iterator[Hit]:
         scores = self._street_scores(street)
         for i in _best(scores):
-            belief = STREET_ALONE if scores[i] >= SHORT_NAME else STREET_ALONE_ALIKE
+            exact = scores[i] >= SHORT_NAME and street.kind == self._streets[i].name.kind
+            belief = STREET_ALONE if exact else STREET_ALONE_ALIKE
             belief *= 1.0 if self._kind_factor(street, i) == 1 else DOUBT
             belief *= DOUBT if self._streets[i].settlement is None else 1.0
             yield Hit(float(scores[i]) * belief, i, self._streets[i].settlement)
@@ -130,7 +134,7 @@ class Geocoder:
     def _town_scores(self, asked: Name) -> Scores:
         full = self._settlements_named.scores(asked.key)
         short = self._settlements_short.scores(asked.key)
-        scores = np.maximum(full, NUMBER_MISSED * short) ** TOWN_SLIP
+        scores = np.maximum(full**TOWN_SLIP, NUMBER_MISSED * short**TOWN_SLIP)
         if asked.kind in {"садоводство", "микрорайон"}:
             return scores * NOT_SUCH
         if asked.kind in {"деревня", "село", "хутор"}:
@@ -233,12 +237,14 @@ class _Names:
         self._unique = list(unique)
         self._of = np.array([number[key] for key in keys], np.intp)
         self._length = np.array([len(key) for key in unique])
+        self._initial = np.array([key[:1] for key in unique], "<U1")
 
     def scores(self, key: str) -> Scores:
         """Likeness 0…1 by entry: 1 for the same name, less by each slip, 0 for another name."""
         if not self._unique or not key:
             return np.zeros(len(self._of))
         slips = process.cdist([key], self._unique, scorer=OSA.distance, score_cutoff=MOST_SLIPS)[0]
+        slips = slips + (self._initial != key[0])  # people seldom mistake the first letter: Калиновка is no Малиновка
         length = np.maximum(self._length, len(key))
         forgiven = slips <= np.searchsorted(SLIPS_FROM, length, side="right")
         likeness = np.where(forgiven, (1 - slips / length) ** 2, 0.0)

@@ -3,7 +3,8 @@
 `play` is the door. The service's clock is real: what is measured in real seconds is told in simulated ones.
 """
 
+from simulations.demo.client import ServiceGone
 from simulations.demo.play import Demo, play
 from simulations.demo.report import Report
 
-__all__ = ["Demo", "Report", "play"]
+__all__ = ["Demo", "Report", "ServiceGone", "play"]

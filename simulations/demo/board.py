@@ -21,7 +21,6 @@ class Board:
     """Open incidents and crews. `waiting` maps an incident to the crew recommended, None when there is none."""
 
     client: Client
-    on_crew: Callable[[Json], None]
     mode: str = ""
     cursor: int = 0
     waiting: dict[str, str | None] = field(default_factory=dict)
@@ -30,7 +29,9 @@ class Board:
     at_patient: set[str] = field(default_factory=set)
     assigned: set[str] = field(default_factory=set)
     stations: dict[str, LatLon] = field(default_factory=dict)
+    crews: dict[str, Json] = field(default_factory=dict)
     reloads: int = 0
+    _on_crew: Callable[[Json], None] | None = None
 
     async def load(self) -> None:
         """Load the whole state. Raises `ServiceGone`."""
@@ -39,12 +40,18 @@ class Board:
             raise ServiceGone(f"{self.client.url}: {answer.body.get('title')} {answer.body.get('detail')}")
         state: Json = answer.body
         self.cursor, self.mode = state["cursor"], state["mode"]
-        self.stations = {row["id"]: LatLon(**row["at"]) for row in state["stations"]}
+        self.stations.update((row["id"], LatLon(**row["at"])) for row in state["stations"])
         self.waiting, self.open = {}, set()
         for incident in state["incidents"]:
             self._see(incident["id"], incident)
         for crew in state["crews"]:
-            self.on_crew(crew)
+            self._see_crew(crew)
+
+    def watch(self, on_crew: Callable[[Json], None]) -> None:
+        """Tell of every crew now, and of each one that changes from now on."""
+        self._on_crew = on_crew
+        for crew in self.crews.values():
+            on_crew(crew)
 
     async def follow(self) -> None:
         """Follow the stream for ever; load again what it could not tell."""
@@ -66,7 +73,12 @@ class Board:
         if data["incident"]:
             self._see(data["incident"], data.get("incident_view"))
         if data.get("crew_view"):
-            self.on_crew(data["crew_view"])
+            self._see_crew(data["crew_view"])
+
+    def _see_crew(self, crew: Json) -> None:
+        self.crews[crew["id"]] = crew
+        if self._on_crew is not None:
+            self._on_crew(crew)
 
     def _see(self, incident: str, view: Json | None) -> None:
         self.opened.add(incident)

@@ -9,7 +9,7 @@ from uuid import uuid4
 from simulations.demand import DAY_S, HOUR_S, DrawnCall
 from simulations.demo.cards import Card, CardWriter
 from simulations.demo.client import Answer, Client, ServiceGone
-from simulations.demo.pace import Pace
+from simulations.demo.pace import Pace, heard
 
 CREATED, REPEATED, MISUNDERSTOOD = 201, 200, 422
 
@@ -35,7 +35,7 @@ class Callers:
         """Send each call at its simulated moment, until told to stop; then wait for the answers."""
         async with asyncio.TaskGroup() as lines:
             for moment_s, call in calls:
-                if await _stopped(stop, max(0.0, moment_s - self.pace.now()) / self.pace.speed):
+                if await heard(stop, max(0.0, moment_s - self.pace.now()) / self.pace.speed):
                     return
                 self.sent += 1
                 number = f"demo-{self._run}-{self.sent}"
@@ -78,11 +78,3 @@ def in_order(calls: Sequence[DrawnCall], start_hour: int) -> list[tuple[float, D
     """Return the calls with their moments counted from `start_hour`; those before it follow after midnight."""
     moments = [((call.at_s - start_hour * HOUR_S) % DAY_S, call) for call in calls]
     return sorted(moments, key=lambda row: row[0])
-
-
-async def _stopped(stop: asyncio.Event, wait_s: float) -> bool:
-    try:
-        await asyncio.wait_for(stop.wait(), wait_s)
-    except TimeoutError:
-        return False
-    return True

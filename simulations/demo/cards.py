@@ -102,7 +102,11 @@ class CardWriter:
         if self._happens(self._mix.without_snils):
             return found
         wrong = self._happens(self._mix.wrong_snils / (1 - self._mix.without_snils))
-        return {**found, "snils": misheard(person.snils) if wrong else person.snils, "enp": None if wrong else person.enp}
+        return {
+            **found,
+            "snils": misheard(person.snils) if wrong else person.snils,
+            "enp": None if wrong else person.enp,
+        }
 
     def _woman(self, call: DrawnCall) -> bool:
         return call.complaint in WOMEN_ONLY

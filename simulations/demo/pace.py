@@ -24,3 +24,12 @@ class Pace:
     async def until(self, moment_s: float) -> None:
         """Wait for a simulated moment."""
         await self.sleep(max(0.0, moment_s - self.now()))
+
+
+async def heard(event: asyncio.Event, wait_s: float) -> bool:
+    """Wait for an event, for real seconds at most; return whether it came."""
+    try:
+        await asyncio.wait_for(event.wait(), wait_s)
+    except TimeoutError:
+        return False
+    return True

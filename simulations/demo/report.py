@@ -53,7 +53,10 @@ class Report:
 
     def shown(self) -> RenderableType:
         """Return the report for a terminal."""
-        tables = (_doezd_table(self, "район / district", self.by_district), _doezd_table(self, "срочность / urgency", self.by_urgency))
+        tables = (
+            _doezd_table(self, "район / district", self.by_district),
+            _doezd_table(self, "срочность / urgency", self.by_urgency),
+        )
         faults = [f"потерян / lost: {name}" for name in self.lost]
         faults += [f"назначен дважды / assigned twice: {name}" for name in self.assigned_twice]
         faults += [f"не принят / refused: {text}" for text in self.refused_cards[:5]]
@@ -88,7 +91,9 @@ def _doezd_table(report: Report, title: str, rows: Sequence[Doezd]) -> Table:
         table.add_column(head, justify="right")
     for row in rows:
         share = "–" if row.within_norm is None else f"{row.within_norm:.0%}"
-        table.add_row(row.name, str(row.calls), str(row.reached), _minutes(row.median_min), _minutes(row.p90_min), share)
+        table.add_row(
+            row.name, str(row.calls), str(row.reached), _minutes(row.median_min), _minutes(row.p90_min), share
+        )
     return table
 
 
@@ -97,7 +102,9 @@ def _minutes(value: float | None) -> str:
 
 
 def _counts_table(report: Report) -> Table:
-    table = Table(title=f"Счёт / counts, {report.simulated_h:.1f} ч модельного времени / simulated h", show_header=False)
+    table = Table(
+        title=f"Счёт / counts, {report.simulated_h:.1f} ч модельного времени / simulated h", show_header=False
+    )
     for name, value in report.counts.items():
         table.add_row(COUNTS.get(name, name), str(value))
     return table

@@ -1,4 +1,4 @@
-"""What became of each incident, read back from the service. Pure but for nothing: figures in, findings out."""
+"""What became of each incident, read back from the service. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -51,7 +51,7 @@ def assigned_twice(stories: Iterable[Story]) -> list[str]:
         for crew, begin, end in story.held:
             bound[crew].append((begin, float("inf") if end is None else end, story.incident))
     for crew, spans in bound.items():
-        for (_, end, one), (begin, _, other) in pairwise(sorted(spans)):
-            if begin < end and one != other:
+        for (_, until, one), (since, _, other) in pairwise(sorted(spans)):
+            if since < until and one != other:
                 found.append(f"{crew}: {one}, {other}")
     return found

@@ -18,6 +18,9 @@ TAKEN = (*TREATED_THERE[:-1], "transporting", "at-hospital", "handed-over", "ava
 ON_THE_WAY_TO_HOSPITAL = frozenset({"transporting", "at-hospital", "handed-over"})
 AT_HOME_M = 200.0
 
+BREATH_S = 1.0
+"""Real seconds before a crew tries a silent service again."""
+
 Json = dict[str, Any]
 
 
@@ -63,9 +66,13 @@ class Vehicle:
         self.incident = incident
         if incident is None and self._finishing:  # its own last button, after which it drives home by itself
             return
+        self.stop()
+        self._task = group.create_task(self._live(incident))
+
+    def stop(self) -> None:
+        """Drop what it does; it stays where it is."""
         if self._task is not None:
             self._task.cancel()
-        self._task = group.create_task(self._live(incident))
 
     def news(self) -> LatLon | None:
         """Return where it is, once for each place; None when it has not moved."""
@@ -81,17 +88,16 @@ class Vehicle:
     async def _live(self, incident: str | None) -> None:
         self._finishing = False
         if incident is not None:
-            while not await self._served():
-                await asyncio.sleep(1.0)
+            await self._serve_through()
         await self._go_home()
 
-    async def _served(self) -> bool:
-        """Play the order to its end; False when the service went away meanwhile."""
-        try:
-            await self._serve()
-        except ServiceGone:
-            return False
-        return True
+    async def _serve_through(self) -> None:
+        """Play the order to its end, from where it stands when the service has been away."""
+        while True:
+            try:
+                return await self._serve()
+            except ServiceGone:
+                await asyncio.sleep(BREATH_S)
 
     async def _serve(self) -> None:
         who = await self._road.client.pair(self.crew)

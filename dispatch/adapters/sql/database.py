@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
 
 from dispatch.adapters.sql.schema import METADATA
+from dispatch.application.ports import RecordUnavailable
 
 READ_ONLY = "doezd_read_only"
 BUSY_MS = 10_000
@@ -21,7 +23,11 @@ def open_database(url: str, *, checkpoints: bool) -> Engine:
     engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine, checkpoints=checkpoints)
-    METADATA.create_all(engine)
+    try:
+        METADATA.create_all(engine)
+    except DBAPIError as error:
+        engine.dispose()
+        raise RecordUnavailable(f"база {engine.url.render_as_string()}: {error.orig}") from None
     return engine
 
 

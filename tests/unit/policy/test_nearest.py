@@ -91,18 +91,29 @@ def test_no_road_is_said_when_crews_are_free_but_none_can_drive_there() -> None:
     assert codes(made) == ["no-road"]
 
 
-def test_a_crew_that_fits_is_worth_ten_minutes_for_each_missing_capability() -> None:
+def test_a_crew_that_fits_is_worth_three_minutes_for_each_missing_capability() -> None:
     need = frozenset({CrewCapability.DOCTOR, CrewCapability.INTENSIVE})
     crews = [a_crew("feldsher"), a_crew("intensive", CrewKind.INTENSIVE)]
     call = an_incident("call", crew_need=need)
-    far = decide(crews, [call], {("feldsher", "call"): 5, ("intensive", "call"): 26})["call"]
-    near = decide(crews, [call], {("feldsher", "call"): 5, ("intensive", "call"): 24})["call"]
+    far = decide(crews, [call], {("feldsher", "call"): 5, ("intensive", "call"): 12})["call"]
+    near = decide(crews, [call], {("feldsher", "call"): 5, ("intensive", "call"): 10})["call"]
     assert far.crew == "feldsher"
     assert codes(far) == ["nearest-by-road", "lacks-capability", "lacks-capability"]
     assert near.crew == "intensive"
     assert codes(near) == ["fits-better"]
-    assert near.reasons[0].params == {"crew": "feldsher", "minutes": 19.0}
+    assert near.reasons[0].params == {"crew": "feldsher", "minutes": 5.0}
     assert codes(near, "feldsher") == ["nearer-but", "lacks-capability", "lacks-capability"]
+
+
+def test_of_two_equally_near_crews_the_specialist_is_kept_for_those_who_need_one() -> None:
+    crews = [a_crew("A", CrewKind.INTENSIVE), a_crew("B", CrewKind.FELDSHER)]
+    minutes = {("A", "call"): 4.0, ("B", "call"): 4.0}
+    made = decide(crews, [an_incident("call")], minutes)["call"]
+    assert made.crew == "B"
+    assert codes(made) == ["nearest-by-road"]
+    assert codes(made, "A") == ["as-near"]
+    in_need = an_incident("call", crew_need=frozenset({CrewCapability.INTENSIVE, CrewCapability.DOCTOR}))
+    assert decide(crews, [in_need], minutes)["call"].crew == "A"
 
 
 def test_a_psychiatric_crew_goes_only_where_it_is_needed() -> None:
