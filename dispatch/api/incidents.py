@@ -222,6 +222,7 @@ def _whole(views: Views, user: User, incident_id: IncidentId, rows: list[StoredE
     return {
         **base,
         "status": still.status.value if still else story.ending(),
+        "crew": story.crew(),
         "recommendation": views.recommendation(situation, made) if made else None,
         "assignments": story.assignments(),
         "milestones": story.milestones(),
@@ -252,6 +253,9 @@ class _Story:
 
     def destination(self) -> Any:
         return next((e.destination for e in reversed(self._events) if isinstance(e, DestinationChosen)), None)
+
+    def crew(self) -> str | None:
+        return next((e.crew for e in reversed(self._events) if isinstance(e, CrewAssigned)), None)
 
     def ending(self) -> str:
         return "cancelled" if any(isinstance(e, IncidentCancelled) for e in self._events) else "closed"

@@ -20,7 +20,7 @@ from dispatch.api.place import Placed, locate
 from dispatch.api.problems import FieldError, Problem, field_errors, invalid
 from dispatch.api.security import Decider, Parts, Reporter
 from dispatch.api.views import iso, point
-from dispatch.application.intake import CardFacts, Warn, build_incident, find_complaint
+from dispatch.application.intake import CardFacts, Warn, build_incident, find_complaint, perhaps_known
 from dispatch.application.log import StoredCard
 from dispatch.application.patient_context import PatientQuery, Sex
 from dispatch.bootstrap.edge import ApiParts
@@ -88,7 +88,7 @@ async def report_call(
     try:
         card = _read(received)
         placed = await run_in_threadpool(locate, parts, card)
-        status, answer, query = await run_in_threadpool(_take, parts, received, card, placed)
+        status, answer, query = await run_in_threadpool(_take, request, received, card, placed)
     except Problem as problem:
         raise await run_in_threadpool(_keep_problem, parts, received, problem) from None
     except Exception as error:  # whatever breaks, the card is kept and its sender told to ring by voice
@@ -174,10 +174,12 @@ def _keep_problem(parts: ApiParts, received: Received, problem: Problem) -> Prob
 
 
 def _take(
-    parts: ApiParts, received: Received, card: CallCard, placed: Placed
+    request: Request, received: Received, card: CallCard, placed: Placed
 ) -> tuple[int, dict[str, Any], PatientQuery | None]:
+    parts: ApiParts = request.app.state.parts
     received_at, doubts = _received_at(parts, received, card)
-    warnings = (*placed.warnings, *doubts, *_more(parts, card))
+    known = perhaps_known(request.app.state.live.state()[1], placed.at, received_at)
+    warnings = (*placed.warnings, *doubts, *known, *_more(parts, card))
     incident = _incident(parts, card, placed, received_at, warnings)
     answer = _answer(incident, placed, warnings)
     command = new_command(

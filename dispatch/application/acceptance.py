@@ -37,6 +37,9 @@ from dispatch.domain.recommendation import Destination, Reason
 from dispatch.domain.situation import Situation
 from dispatch.policy.eligibility import can_serve
 
+BY_CREW = "hospital-by-crew"
+"""The reason of a hospital that the crew itself has chosen: the service does not take that back."""
+
 
 def accept(situation: Situation, command: Command) -> Sequence[Event]:  # noqa: C901, PLR0911 (one case a command)
     """Turn a command into its first events, or raise `Refused` with the way out."""
@@ -168,7 +171,7 @@ def _redirect(situation: Situation, body: ReportMilestone, assignment: Assignmen
     chosen = Destination(
         hospital=body.hospital,
         eta_s=None,
-        reasons=(Reason(code="hospital-by-crew"),),
+        reasons=(Reason(code=BY_CREW),),
         runners_up=(),
         weights_version="",
     )

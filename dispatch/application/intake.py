@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from dispatch.domain.ids import CallId, IncidentId
 from dispatch.domain.incident import Complaint, Incident, Urgency
 from dispatch.domain.region import CallShare, Region
+from dispatch.domain.situation import Situation
 from routing.types import LatLon, great_circle_m
 
 CHILD_BELOW_YEARS = 18
+SAME_WITHIN_M = 200.0
+SAME_WITHIN_S = 1_800.0
+"""Calls this near to each other are shown to the operator as perhaps the same (assumed)."""
+
 OFF_ROAD_WARN_M = 500.0
 """Farther from every road than this, the crew has to be told before it leaves."""
 
@@ -76,6 +81,25 @@ def build_incident(region: Region, facts: CardFacts, at: LatLon, warnings: Seque
         child=child,
         patient_ref=facts.patient_ref,
         warnings=tuple(warning.message for warning in warnings),
+    )
+
+
+def perhaps_known(situation: Situation, at: LatLon, received_at: float) -> tuple[Warn, ...]:
+    """Warn of open incidents so near in place and time that this call may be about the same one.
+
+    Nothing is merged by itself: two people may have fallen ill in one house.
+    """
+    found = [
+        (great_circle_m(incident.at, at), incident)
+        for incident in situation.incidents.values()
+        if abs(received_at - incident.received_at) <= SAME_WITHIN_S
+    ]
+    near = sorted(((metres, i) for metres, i in found if metres <= SAME_WITHIN_M), key=lambda row: (row[0], row[1].id))
+    return tuple(
+        Warn(
+            field="duplicate", message=f"рядом ({metres:.0f} м) уже есть вызов {incident.id}: не тот же ли это случай?"
+        )
+        for metres, incident in near[:3]
     )
 
 

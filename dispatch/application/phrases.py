@@ -97,11 +97,17 @@ EVENTS_RU: Mapping[str, str] = MappingProxyType(
 def say(reason: Reason, language: str = "ru") -> str:
     """Put a reason into words. `language` is ru or en."""
     russian, english = REASONS[reason.code]
-    params = {name: _word(name, value) for name, value in reason.params.items()}
-    return (russian if language == "ru" else english).format(**params)
+    if language == "en":
+        return english.format(**{name: _english(value) for name, value in reason.params.items()})
+    return russian.format(**{name: _russian(name, value) for name, value in reason.params.items()})
 
 
-def _word(name: str, value: str | float) -> str:
+def _english(value: str | float) -> str:
+    """Write a figure with a point; the codes of capabilities and wards are English already."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _russian(name: str, value: str | float) -> str:
     if isinstance(value, float):
         return f"{value:g}".replace(".", ",")
     words = {"capability": CREW_CAPABILITY_RU, "ward": HOSPITAL_WORDS}.get(name, {})

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from dispatch.application.ports import Fix
+from dispatch.domain.assignment import Milestone
+from dispatch.domain.crew import Crew
 from dispatch.domain.ids import CrewId
-from dispatch.domain.messages import CommandBody, ReportIncident
+from dispatch.domain.messages import CancelIncident, CommandBody, ReportIncident, ReportMilestone, SetCrewService
 from dispatch.domain.situation import Situation
 from dispatch.policy.eligibility import candidates
 from routing.types import LatLon, great_circle_m
@@ -14,11 +16,11 @@ MOVED_M = 50.0
 
 
 def positions_to_stamp(situation: Situation, body: CommandBody, fixes: Mapping[str, Fix]) -> Mapping[CrewId, LatLon]:
-    """Return positions of free crews that have moved, if the command may lead to a decision."""
+    """Return positions of crews that have moved and are free, or will be by this command, if it may lead to a decision."""
     if not isinstance(body, ReportIncident) and not situation.waiting():
         return {}
     moved = {}
-    for crew in candidates(situation):
+    for crew in (*candidates(situation), *_freed(situation, body)):
         fix = fixes.get(crew.id)
         if fix is None:
             continue
@@ -26,3 +28,19 @@ def positions_to_stamp(situation: Situation, body: CommandBody, fixes: Mapping[s
         if great_circle_m(at, crew.whereabouts) >= MOVED_M:
             moved[crew.id] = at
     return moved
+
+
+def _freed(situation: Situation, body: CommandBody) -> tuple[Crew, ...]:
+    """Return the crew that the command sets free: it is not where it was when it was sent."""
+    match body:
+        case (
+            ReportMilestone(crew=crew_id, milestone=Milestone.AVAILABLE) | SetCrewService(crew=crew_id, in_service=True)
+        ):
+            crew = situation.crews.get(crew_id)
+        case CancelIncident(incident=incident_id):
+            incident = situation.incidents.get(incident_id)
+            sent = situation.assignments.get(incident.assignment) if incident and incident.assignment else None
+            crew = situation.crews.get(sent.crew) if sent else None
+        case _:
+            crew = None
+    return () if crew is None else (crew,)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from dispatch.application.acceptance import accept
+from dispatch.application.acceptance import BY_CREW, accept
 from dispatch.application.ports import Record, TravelTimes
 from dispatch.domain.assignment import Milestone
 from dispatch.domain.ids import AssignmentId, IncidentId
@@ -76,8 +76,10 @@ class Dispatcher:
         for event in accept(draft.situation, command):
             draft.add(event)
         self._advise(draft, command)
-        self._record.commit(command, draft.events, draft.situation)
-        return Outcome(tuple(draft.events), draft.situation)
+        # Without an event nothing has changed, the time of the situation included: it is the fold of the events alone.
+        after = draft.situation if draft.events else known
+        self._record.commit(command, draft.events, after)
+        return Outcome(tuple(draft.events), after)
 
     def _advise(self, draft: _Draft, command: Command) -> None:
         """Recommend and direct. What fails here costs the advice, never the command: people decide by hand then."""
@@ -146,7 +148,8 @@ class Dispatcher:
         incident = draft.situation.incidents[incident_id]
         chosen = choose_destination(draft.situation, incident, self._to_hospitals(draft.situation, incident))
         assignment = draft.situation.assignments[_assignment_of(incident)]
-        if assignment.destination is not None and assignment.destination.hospital == chosen.hospital:
+        known = assignment.destination
+        if known is not None and (known.hospital == chosen.hospital or BY_CREW in {r.code for r in known.reasons}):
             return
         draft.add(
             DestinationChosen(

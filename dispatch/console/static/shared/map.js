@@ -57,6 +57,9 @@ export class Drawing {
     });
     map.touchZoomRotate.disableRotation();
     map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+    // A tile that did not come is a hole in the ground, not an alarm; it is asked for again with the connection.
+    map.on('error', (/** @type {any} */ event) => console.warn('map', event.error?.message));
+    addEventListener('online', () => map.getSource('osm') && map.refreshTiles('osm'));
     const drawing = new Drawing(map, pick);
     return new Promise((resolve) => map.once('load', () => resolve(drawing.#ready())));
   }

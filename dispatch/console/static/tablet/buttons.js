@@ -32,7 +32,7 @@ export function Buttons({ tablet }) {
 }
 
 /** @param {{refused: import('./store.js').Tablet['refused']}} props */
-function Refused({ refused }) {
+export function Refused({ refused }) {
   if (!refused) return null;
   const steps = refused.legal.map((step) => t(`tablet.step.${step}`)).join(', ');
   return html`<div class="notice alarm" id="refused" role="alert">${icon('alarm')}<div class="grow"><p class="strong">${t('tablet.refused', { step: t(`tablet.step.${refused.milestone}`) })}</p><p>${refused.text}</p>

@@ -5,7 +5,7 @@ import { icon } from '../shared/marks.js';
 import { MapCredit } from '../shared/map-credit.js';
 import { t } from '../shared/texts.js';
 import { stayAwake } from './awake.js';
-import { Buttons } from './buttons.js';
+import { Buttons, Refused } from './buttons.js';
 import { Card } from './card.js';
 import { Idle } from './idle.js';
 import { Order } from './order.js';
@@ -31,7 +31,8 @@ function page(tablet) {
   if (!order) {
     const unbound = tablet.me && !tablet.crew;
     render(unbound ? html`<div class="idle"><h1>${t('tablet.no-order-link')}</h1></div>` : html`<${Idle} tablet=${tablet} />`, place('order'));
-    for (const id of ['buttons', 'way', 'patient']) render(null, place(id));
+    for (const id of ['way', 'patient']) render(null, place(id));
+    render(html`<${Refused} refused=${tablet.refused} />`, place('buttons'));
     return;
   }
   render(html`<${Order} tablet=${tablet} /><${Tabs} tablet=${tablet} />`, place('order'));

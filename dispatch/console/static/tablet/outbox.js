@@ -14,6 +14,7 @@ const RETRY_MS = 3_000;
  * @property {string} incident the order on the screen when it was pressed
  * @property {string} milestone
  * @property {number} pressedAt ms
+ * @property {boolean} [tried] it may have arrived: only the server can say
  */
 
 /** @returns {Promise<IDBDatabase>} */
@@ -63,11 +64,20 @@ export async function undo(seq) {
   told();
 }
 
-/** @type {{changed: () => void, sent: (press: Press, answer: any) => void, refused: (press: Press, problem: Problem) => void}} */
-let listener = { changed: () => {}, sent: () => {}, refused: () => {} };
+/**
+ * @typedef {object} Listener
+ * @property {() => void} changed
+ * @property {() => Promise<string|null>} order asks the server which incident is the crew's now
+ * @property {(press: Press, answer: any) => void} sent
+ * @property {(press: Press, problem: Problem) => void} refused
+ * @property {(press: Press) => void} outlived the order has been taken away before the press could be sent
+ */
+
+/** @type {Listener} */
+let listener = { changed: () => {}, order: async () => null, sent: () => {}, refused: () => {}, outlived: () => {} };
 const told = () => listener.changed();
 
-/** @param {typeof listener} handlers */
+/** @param {Listener} handlers */
 export function startOutbox(handlers) {
   listener = handlers;
   addEventListener('online', () => void flush());
@@ -99,9 +109,34 @@ async function sendAll() {
   for (const one of await waiting()) {
     // Its time to be undone is not over: nothing later may overtake it.
     if (Date.now() - one.pressedAt < UNDO_MS) return;
+    if (!(await isOurs(one))) return;
     if (!(await send(one))) return;
     told();
   }
+}
+
+/**
+ * A button of an order that has been taken away must not be pressed on the next one.
+ * @param {Press} one
+ * @returns {Promise<boolean>} whether it may be sent now
+ */
+async function isOurs(one) {
+  if (one.tried) return true;
+  let order;
+  try {
+    order = await listener.order();
+  } catch {
+    return false;
+  }
+  if (order === one.incident) {
+    await transact('readwrite', (presses) => presses.put({ ...one, tried: true }));
+    return true;
+  }
+  await forget(one.seq);
+  listener.outlived(one);
+  told();
+  later(0);
+  return false;
 }
 
 /** 408 and 429 ask to come again; 401 waits for a new sign-in; 5xx may still do it. @param {number} status */

@@ -3,6 +3,7 @@
 import { get } from '../shared/api.js';
 import { follow } from '../shared/live.js';
 import { createStore } from '../shared/store.js';
+import { t } from '../shared/texts.js';
 import { now, setServerNow } from '../shared/time.js';
 import { startOutbox, waiting } from './outbox.js';
 
@@ -35,14 +36,16 @@ export function refresh() {
   soon = setTimeout(() => loadOrder().catch(() => {}), 80);
 }
 
+/** @returns {Promise<any>} the answer of the server, newest first */
 async function loadOrder() {
   const { crew } = store.get();
-  if (!crew) return;
+  if (!crew) throw new Error('no crew yet');
   const mine = ++asked;
   const answer = await get(`/api/crews/${encodeURIComponent(crew)}/order`);
-  if (mine !== asked) return;
+  if (mine !== asked) return answer;
   const before = store.get().answer?.order?.incident;
   store.set({ answer, at: answer.crew?.at ?? null, ...(before === answer.order?.incident ? {} : { refused: null, tab: 'route' }) });
+  return answer;
 }
 
 async function readUnsent() {
@@ -56,7 +59,7 @@ async function load() {
     store.set({ me, crew: me.crew ?? new URLSearchParams(location.search).get('crew'), signedOut: false });
   }
   if (!store.get().map) store.set({ map: await get('/api/map') });
-  await loadOrder();
+  if (store.get().crew) await loadOrder();
   return null;
 }
 
@@ -69,6 +72,8 @@ export function start() {
       if (order) store.set({ answer: { ...order, milestone: answer.milestone, legal: answer.legal, crew: answer.crew ?? order.crew }, refused: null });
       refresh();
     },
+    order: async () => (await loadOrder()).order?.incident ?? null,
+    outlived: (press) => store.set({ refused: { milestone: press.milestone, text: t('tablet.refused-order', { id: press.incident }), legal: [] } }),
     refused: (press, problem) => {
       store.set({ refused: { milestone: press.milestone, text: problem.message, legal: problem.legal } });
       refresh();
