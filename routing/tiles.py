@@ -42,7 +42,7 @@ ROAD_MIN_ZOOM = {
 LINK_ZOOM_STEP = 3
 """Slip roads appear this much later than the road they belong to."""
 
-PLACE_KIND_ZOOM = {"city": 4, "town": 7, "village": 9, "hamlet": 11}
+PLACE_KIND_ZOOM = {"city": 4, "town": 5, "village": 9, "hamlet": 11}
 
 
 class TilesNotBuilt(MapUnreadable):

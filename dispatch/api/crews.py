@@ -1,6 +1,7 @@
 """Crews: the order on the tablet, the status buttons, positions, pairing."""
 
 import math
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -20,7 +21,7 @@ from dispatch.application.patient_context import Purpose
 from dispatch.application.ports import BusUnavailable, Fix
 from dispatch.domain.assignment import Milestone
 from dispatch.domain.crew import Crew
-from dispatch.domain.ids import CrewId, HospitalId
+from dispatch.domain.ids import CrewId, HospitalId, IncidentId
 from dispatch.domain.messages import ReportMilestone, SetCrewService
 from dispatch.domain.situation import Situation
 
@@ -43,6 +44,8 @@ class Status(_Body):
 
     milestone: Annotated[Milestone, Field(examples=["accepted"])]
     hospital: str | None = None
+    incident: Annotated[str | None, Field(description="для какого вызова нажато")] = None
+    pressed_at: Annotated[datetime | None, Field(description="когда нажато, если не сейчас")] = None
 
 
 class Service(_Body):
@@ -92,7 +95,13 @@ async def status(
     """Take the next step. 409 names the legal buttons when this one is not."""
     own_crew(user, crew_id)
     hospital = HospitalId(body.hospital) if body.hospital else None
-    wish = ReportMilestone(crew=CrewId(crew_id), milestone=body.milestone, hospital=hospital)
+    wish = ReportMilestone(
+        crew=CrewId(crew_id),
+        milestone=body.milestone,
+        hospital=hospital,
+        incident=IncidentId(body.incident) if body.incident else None,
+        pressed_at=body.pressed_at.timestamp() if body.pressed_at else None,
+    )
     result = await submit(parts, wish, actor=actor_of(user), key=idempotency_key)
     await caught_up(request, result.last_seq)
     situation, found = _find(request, crew_id)

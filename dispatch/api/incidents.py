@@ -261,7 +261,7 @@ class _Story:
         return "cancelled" if any(isinstance(e, IncidentCancelled) for e in self._events) else "closed"
 
     def milestones(self) -> dict[str, Any]:
-        found = {e.milestone.value: iso(e.at) for e in self._events if isinstance(e, MilestoneReached)}
+        found = {e.milestone.value: iso(e.moment) for e in self._events if isinstance(e, MilestoneReached)}
         sent = [e for e in self._events if isinstance(e, CrewAssigned)]
         return {Milestone.NOTIFIED.value: iso(sent[-1].at), **found} if sent else found
 
@@ -283,7 +283,9 @@ class _Story:
 
     def doezd_s(self) -> float | None:
         """Seconds from the call to the crew at the patient; None until then."""
-        there = [e.at for e in self._events if isinstance(e, MilestoneReached) and e.milestone is Milestone.AT_PATIENT]
+        there = [
+            e.moment for e in self._events if isinstance(e, MilestoneReached) and e.milestone is Milestone.AT_PATIENT
+        ]
         return round(there[0] - self.incident().received_at, 1) if there else None
 
     def _open(self, event: CrewAssigned) -> Assignment | None:

@@ -64,6 +64,9 @@ class Views:
             "map": map_view(self.parts.oracle.info, tiles=True),
             "crews": [self.crew(situation, crew) for crew in situation.crews.values()],
             "incidents": [self.incident(situation, incident, full=full) for incident in situation.incidents.values()],
+            "complaints": [
+                {"code": c.code, "name_ru": c.name, "urgency": int(c.urgency)} for c in self.parts.region.complaints
+            ],
             "hospitals": [hospital_view(hospital) for hospital in situation.hospitals.values()],
             "stations": [
                 {"id": s.id, "name": s.name, "kind": s.kind.value, "at": point(s.at)}

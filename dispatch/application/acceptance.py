@@ -148,6 +148,7 @@ def _cancel(situation: Situation, body: CancelIncident, actor: str) -> Sequence[
 def _advance(situation: Situation, body: ReportMilestone) -> Sequence[Event]:
     crew = _crew(situation, body.crew)
     legal = legal_milestones(situation, crew)
+    _same_incident(situation, crew, body, legal)
     if body.milestone not in legal:
         raise IllegalTransition(_refusal(crew, body.milestone, legal), legal=legal)
     assignment = situation.assignments[_open_assignment(crew)]
@@ -157,10 +158,29 @@ def _advance(situation: Situation, body: ReportMilestone) -> Sequence[Event]:
         crew=crew.id,
         assignment=assignment.id,
         milestone=body.milestone,
+        reached_at=_moment(situation, assignment, body.pressed_at),
     )
     if body.milestone is Milestone.LEFT_SCENE and body.hospital is not None:
         return (reached, *_redirect(situation, body, assignment))
     return (reached,)
+
+
+def _same_incident(situation: Situation, crew: Crew, body: ReportMilestone, legal: Sequence[Milestone]) -> None:
+    """Refuse a press that was meant for another incident: it waited too long in a dead zone."""
+    if body.incident is None:
+        return
+    present = situation.assignments[crew.assignment].incident if crew.assignment else None
+    if present != body.incident:
+        text = f"отметка была для вызова {body.incident}, а он у бригады {crew.id} уже не открыт"
+        raise IllegalTransition(text, legal=legal)
+
+
+def _moment(situation: Situation, assignment: Assignment, pressed_at: float | None) -> float | None:
+    """Take the tablet's clock between the last milestone and now; None when it says nothing else."""
+    if pressed_at is None:
+        return None
+    moment = min(max(pressed_at, *assignment.times.values()), situation.now)
+    return None if moment == situation.now else moment
 
 
 def _redirect(situation: Situation, body: ReportMilestone, assignment: Assignment) -> Sequence[Event]:

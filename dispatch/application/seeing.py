@@ -16,7 +16,7 @@ MOVED_M = 50.0
 
 
 def positions_to_stamp(situation: Situation, body: CommandBody, fixes: Mapping[str, Fix]) -> Mapping[CrewId, LatLon]:
-    """Return positions of crews that have moved and are free, or will be by this command, if it may lead to a decision."""
+    """Return positions of crews that have moved and are free, or become so, if the command may lead to a decision."""
     if not isinstance(body, ReportIncident) and not situation.waiting():
         return {}
     moved = {}

@@ -8,6 +8,9 @@ from dispatch.domain.region import Region
 from routing.mapfile import checksum_of, find_map
 from routing.types import GazetteerEntry
 
+TILES = 2
+"""Raise it whenever what the tiles hold changes."""
+
 __all__ = ["check_region", "chosen_map", "gazetteer", "load_region", "tiles_file", "tiles_path"]
 
 
@@ -26,7 +29,7 @@ def gazetteer(region: Region) -> list[GazetteerEntry]:
 
 def tiles_path(cache: Path, checksum: str) -> Path:
     """Return where the tiles of a map are kept."""
-    return cache / f"{checksum[:16]}.pmtiles"
+    return cache / f"{checksum[:16]}-t{TILES}.pmtiles"
 
 
 def tiles_file(settings: Settings) -> Path:

@@ -71,11 +71,17 @@ class CancelIncident:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportMilestone:
-    """A button of the crew's tablet. `hospital` may accompany «везём», when the crew goes elsewhere than offered."""
+    """A button of the crew's tablet.
+
+    `hospital` may accompany «везём», when the crew goes elsewhere than offered. `incident` and `pressed_at` (POSIX
+    seconds) come with a press that may have waited in a dead zone: it counts for that incident and that moment only.
+    """
 
     crew: CrewId
     milestone: Milestone
     hospital: HospitalId | None = None
+    incident: IncidentId | None = None
+    pressed_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,13 +226,19 @@ class DestinationChosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MilestoneReached:
-    """The crew has come one step further."""
+    """The crew has come one step further, at `reached_at` (POSIX seconds; None: at the event's own time)."""
 
     at: float
     incident: IncidentId
     crew: CrewId
     assignment: AssignmentId
     milestone: Milestone
+    reached_at: float | None = None
+
+    @property
+    def moment(self) -> float:
+        """When the step was taken."""
+        return self.at if self.reached_at is None else self.reached_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,7 +173,7 @@ def _advance(situation: Situation, event: MilestoneReached) -> Situation:
     if event.milestone is Milestone.AVAILABLE:
         return _close(situation, event.incident, event.crew, event.at)
     known = situation.assignments[event.assignment]
-    times = _with(known.times, event.milestone, event.at)
+    times = _with(known.times, event.milestone, event.moment)
     assignment = replace(known, milestone=event.milestone, times=times)
     crew = replace(situation.crews[event.crew], status=STATUS_AFTER[event.milestone], status_at=event.at)
     return replace(

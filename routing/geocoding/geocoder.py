@@ -19,7 +19,7 @@ MOST_SLIPS = 2
 """Names with more slips of the finger between them are two names; so are those of `SLIPS_FROM` letters or fewer."""
 SLIPS_FROM = (4, 8)
 """Letters from which one slip and two slips may be forgiven."""
-TOWN_SLIP = 1.5
+TOWN_SLIP = 2.0
 """A slip in a settlement's name costs more: the next village may be called so. The power of a street's likeness."""
 SHORT_NAME = 0.94
 """A street known by its last word only is a little less certain."""
@@ -36,12 +36,12 @@ STREET_ALONE, STREET_ALONE_ALIKE = 0.6, 0.45
 """
 DOUBT = 0.7
 """What makes an answer doubtful, such as a village where two names fit or no settlement around a street."""
-NOT_SUCH = 0.5
+NOT_SUCH = 0.45
 """An allotment or a housing estate was asked for, and the name is that of a town."""
 BIG_VILLAGE, BIG_VILLAGE_DOUBT = 10_000, 0.75
 """«Деревня Никольское» is hardly the town; but Мурино was called a village until 2019."""
-BESIDE = 0.93
-"""The street lies at the edge of the settlement named."""
+BESIDE = 0.6
+"""The street lies at the edge of the settlement named, and rather in the one beside it: second after the settlement."""
 RIVAL, FAR_RIVAL_M, NEAR_RIVAL_M = 0.02, 5_000.0, 500.0
 """Answers so alike in score, and so far apart, are rivals."""
 AMBIGUOUS, AMBIGUOUS_IN_TOWN = 0.45, 0.75
@@ -49,7 +49,6 @@ AMBIGUOUS, AMBIGUOUS_IN_TOWN = 0.45, 0.75
 OUTWEIGHED, MUCH_LARGER = 0.75, 20
 """A town of so many times the inhabitants is meant before the hamlet of its name."""
 OTHER_DISTRICT, DISTRICT_UNKNOWN = 0.45, 0.8
-CERTAIN = 0.99
 Scores = NDArray[np.float64]
 
 
@@ -74,6 +73,7 @@ class Geocoder:
         self._short_named = _Names([short_key(street.label) or "" for street in self._streets])
         self._settlements_named = _Names([place.name.key for place in self._settlements])
         self._settlements_short = _Names([_without_number(place.name.key) for place in self._settlements])
+        self._town_keys = frozenset(place.name.key for place in self._settlements)
         self._people = np.array([place.population for place in self._settlements], np.int64)
         self._in_town = np.array([-1 if s.settlement is None else s.settlement for s in self._streets], np.intp)
         self._beside = np.array([-1 if s.beside is None else s.beside for s in self._streets], np.intp)
@@ -108,24 +108,26 @@ class Geocoder:
             yield Hit(unknown * float(towns[i]), None, i)
         streets = self._street_scores(street)
         padded = np.append(towns, 0.0)  # no settlement is number -1
-        town = np.maximum(padded[self._in_town], BESIDE * padded[self._beside])
+        own, beside = padded[self._in_town], padded[self._beside]
+        town = np.maximum(own, beside)
         for i in np.flatnonzero((streets > 0) & (town > 0)).tolist():
             # a street that is indeed there speaks for the settlement's name, too
             sure = town[i] + (1 - town[i]) * streets[i] / 2
             score = float(sure * (1 + streets[i]) / 2) * self._kind_factor(street, i)
+            score *= 1.0 if own[i] >= beside[i] else BESIDE
             yield Hit(score * reading.weight, i, self._streets[i].settlement)
 
     def _doubt(self, reading: Reading, street: Name) -> float:
         """Without a comma, what is left beside a settlement's name may mean that no settlement was meant."""
         if reading.by_comma or street.kind:
             return 1.0
-        towns = self._town_scores(settlement_name(reading.street))
-        return DOUBT if reading.settlement_last or (towns >= CERTAIN).any() else 1.0
+        another = any(settlement_name([word]).key in self._town_keys for word in reading.street)
+        return DOUBT if reading.settlement_last or another else 1.0
 
     def _street_alone(self, street: Name) -> Iterator[Hit]:
         scores = self._street_scores(street)
         for i in _best(scores):
-            exact = scores[i] >= SHORT_NAME and street.kind == self._streets[i].name.kind
+            exact = scores[i] >= SHORT_NAME and street.kind and street.kind == self._streets[i].name.kind
             belief = STREET_ALONE if exact else STREET_ALONE_ALIKE
             belief *= 1.0 if self._kind_factor(street, i) == 1 else DOUBT
             belief *= DOUBT if self._streets[i].settlement is None else 1.0

@@ -22,6 +22,8 @@ FRINGE_M = 1_200.0
 """Streets so far outside a settlement's disc still belong to it; assumed."""
 ONE_STREET_M = 2_500.0
 """Pieces of one name farther apart than this are two streets, as in the former suburbs of a city; assumed."""
+BORDER = 0.2
+"""Where two settlements hold a point alike, within so much of their discs' shares, either may be named; assumed."""
 OUTSIDE = 1e3
 """Puts any settlement whose fringe holds a point before all whose fringe does not."""
 
@@ -91,17 +93,18 @@ class Nearby:
         self._radius_m = np.array([s.radius_m for s in known])
 
     def belongs(self, lon: Floats, lat: Floats, reach_m: float = FRINGE_M) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Index of the settlement by point, and of the second one; as many as they are where none reaches."""
+        """Index of the settlement by point, and of one that holds it as well; their number where there is none."""
         point, place, gap_m = self._in_reach(lon, lat, reach_m)
         share = (gap_m + self._radius_m[place]) / (self._radius_m[place] + FRINGE_M)
         depth = np.where(gap_m <= FRINGE_M, share, OUTSIDE + gap_m)
         order = np.lexsort((depth, point))
-        point, place = point[order], place[order]
+        point, place, depth = point[order], place[order], depth[order]
         first, second = (np.full(len(lon), len(self._radius_m), np.intp) for _ in range(2))
         begin = np.searchsorted(point, np.arange(len(lon) + 1))
         counts = np.diff(begin)
         first[counts > 0] = place[begin[:-1][counts > 0]]
-        second[counts > 1] = place[begin[:-1][counts > 1] + 1]
+        best = begin[:-1][counts > 1]
+        second[counts > 1] = np.where(depth[best + 1] - depth[best] <= BORDER, place[best + 1], len(self._radius_m))
         return first, second
 
     def _in_reach(self, lon: Floats, lat: Floats, reach_m: float) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:

@@ -1,7 +1,7 @@
 """The ways to read the words of an address: which are the settlement, which the street."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 from routing.geocoding.text import Parts, without_numbers
@@ -12,6 +12,8 @@ SETTLEMENT_LAST = 0.93
 """People name the settlement first."""
 SKIPPED = 0.85
 """Some of the words were left out: «Гатчина, второй двор, Чкалова»."""
+NUMBER_DROPPED = 0.97
+"""A number inside was taken for that of a house."""
 SPEECH, SPEECH_WORDS = 0.6, 5
 """So many words for a street are speech."""
 
@@ -30,7 +32,7 @@ class Reading:
 def readings(parts: Parts) -> Iterator[Reading]:
     """Read with the numbers, which may belong to a name, and without them."""
     yield from _readings(parts)
-    yield from _readings(without_numbers(parts))
+    yield from (replace(each, weight=each.weight * NUMBER_DROPPED) for each in _readings(without_numbers(parts)))
 
 
 def _readings(parts: Parts) -> Iterator[Reading]:

@@ -33,8 +33,6 @@ ALIASES = {
     "спб": "санкт петербург",
     "питер": "санкт петербург",
     "петербург": "санкт петербург",
-    "с петербург": "санкт петербург",
-    "пушкино": "пушкин",
 }
 """What people call a settlement → the words of its name."""
 NOISE = {"в", "на", "у", "по", "им", "имени", "около", "возле", "напротив", "дом", "д"}
@@ -128,12 +126,14 @@ def _spelled(token: str) -> str:
 
 
 _NUMBER = re.compile(r"\d+")
+_ORDINAL = re.compile(r"\d+(?:й|я|е|го|ая|ый|ой)")
 
 
 def short_key(name: str) -> str | None:
     """Give the last word of a longer street name: people say «Чкалова» for «улица Валерия Чкалова»."""
     rest = [token for token in words(normal(name)) if token not in _STREET_KIND]
-    return rest[-1] if len(rest) > 1 and len(rest[-1]) > 3 else None
+    numbered = any(token[0].isdigit() for token in rest)  # «50 лет Октября» is not «25 Октября»
+    return rest[-1] if len(rest) > 1 and len(rest[-1]) > 3 and not numbered else None
 
 
 Parts = tuple[tuple[str, ...], ...]
@@ -163,8 +163,8 @@ def read(text: str) -> Query:
 
 
 def without_numbers(parts: Parts) -> Parts:
-    """Leave house numbers out wherever they stand; nothing when there is none, or nothing but numbers."""
-    bare = (tuple(word for word in part if not word[0].isdigit()) for part in parts)
+    """Leave house numbers, not «2-я», out wherever they stand; nothing when there is none, or nothing but numbers."""
+    bare = (tuple(word for word in part if not word[0].isdigit() or _ORDINAL.fullmatch(word)) for part in parts)
     kept = tuple(part for part in bare if part)
     return () if kept == parts else kept
 

@@ -65,33 +65,31 @@ CATALOGUE: Mapping[tuple[str, str | None], Pair] = {
         Phrase("Через {distance} продолжайте движение: {name}", "In {distance} continue: {name}"),
     ),
     ("on ramp", "left"): Pair(
-        Phrase("Через {distance} сверните налево на съезд", "In {distance} take the ramp on the left"),
-        Phrase("Через {distance} сверните налево на съезд: {name}", "In {distance} take the ramp on the left: {name}"),
+        Phrase("Через {distance} сверните налево на въезд", "In {distance} take the ramp on the left"),
+        Phrase("Через {distance} сверните налево на въезд: {name}", "In {distance} take the ramp on the left: {name}"),
     ),
     ("on ramp", "right"): Pair(
-        Phrase("Через {distance} сверните направо на съезд", "In {distance} take the ramp on the right"),
+        Phrase("Через {distance} сверните направо на въезд", "In {distance} take the ramp on the right"),
         Phrase(
-            "Через {distance} сверните направо на съезд: {name}", "In {distance} take the ramp on the right: {name}"
+            "Через {distance} сверните направо на въезд: {name}", "In {distance} take the ramp on the right: {name}"
         ),
     ),
     ("on ramp", "straight"): Pair(
-        Phrase("Через {distance} двигайтесь прямо на съезд", "In {distance} go straight onto the ramp"),
-        Phrase("Через {distance} двигайтесь прямо на съезд: {name}", "In {distance} go straight onto the ramp: {name}"),
+        Phrase("Через {distance} двигайтесь прямо на въезд", "In {distance} go straight onto the ramp"),
+        Phrase("Через {distance} двигайтесь прямо на въезд: {name}", "In {distance} go straight onto the ramp: {name}"),
     ),
     ("off ramp", "left"): Pair(
-        Phrase("Через {distance} съезжайте с дороги налево", "In {distance} take the exit on the left"),
-        Phrase("Через {distance} съезжайте с дороги налево: {name}", "In {distance} take the exit on the left: {name}"),
+        Phrase("Через {distance} уходите на съезд слева", "In {distance} take the exit on the left"),
+        Phrase("Через {distance} уходите на съезд слева: {name}", "In {distance} take the exit on the left: {name}"),
     ),
     ("off ramp", "right"): Pair(
-        Phrase("Через {distance} съезжайте с дороги направо", "In {distance} take the exit on the right"),
-        Phrase(
-            "Через {distance} съезжайте с дороги направо: {name}", "In {distance} take the exit on the right: {name}"
-        ),
+        Phrase("Через {distance} уходите на съезд справа", "In {distance} take the exit on the right"),
+        Phrase("Через {distance} уходите на съезд справа: {name}", "In {distance} take the exit on the right: {name}"),
     ),
     ("off ramp", "straight"): Pair(
-        Phrase("Через {distance} двигайтесь прямо на съезд с дороги", "In {distance} go straight onto the exit"),
+        Phrase("Через {distance} двигайтесь прямо на съезд", "In {distance} go straight onto the exit"),
         Phrase(
-            "Через {distance} двигайтесь прямо на съезд с дороги: {name}",
+            "Через {distance} двигайтесь прямо на съезд: {name}",
             "In {distance} go straight onto the exit: {name}",
         ),
     ),
@@ -100,22 +98,22 @@ CATALOGUE: Mapping[tuple[str, str | None], Pair] = {
         Phrase("Через {distance} выезжайте на дорогу: {name}", "In {distance} merge: {name}"),
     ),
     ("roundabout", None): Pair(
-        Phrase("Через {distance} въезжайте на круговое движение", "In {distance} enter the roundabout"),
-        Phrase("Через {distance} въезжайте на круговое движение: {name}", "In {distance} enter the roundabout: {name}"),
+        Phrase("Через {distance} въезжайте на кольцо", "In {distance} enter the roundabout"),
+        Phrase("Через {distance} въезжайте на кольцо: {name}", "In {distance} enter the roundabout: {name}"),
     ),
     ("roundabout", "exit"): Pair(
         Phrase(
-            "Через {distance} на круговом движении сверните на съезд № {exit}",
+            "Через {distance} въезжайте на кольцо, {exit}-й съезд",
             "In {distance} at the roundabout take exit {exit}",
         ),
         Phrase(
-            "Через {distance} на круговом движении сверните на съезд № {exit}: {name}",
+            "Через {distance} въезжайте на кольцо, {exit}-й съезд: {name}",
             "In {distance} at the roundabout take exit {exit}: {name}",
         ),
     ),
     ("exit roundabout", None): Pair(
-        Phrase("Через {distance} съезжайте с кругового движения", "In {distance} leave the roundabout"),
-        Phrase("Через {distance} съезжайте с кругового движения: {name}", "In {distance} leave the roundabout: {name}"),
+        Phrase("Через {distance} съезжайте с кольца", "In {distance} leave the roundabout"),
+        Phrase("Через {distance} съезжайте с кольца: {name}", "In {distance} leave the roundabout: {name}"),
     ),
     ("arrive", None): Pair(
         Phrase("Через {distance} место назначения", "In {distance} you reach the destination"),

@@ -67,6 +67,8 @@ class RawMap:
     places: list[RawPlace] = field(default_factory=list)
     left_out: dict[str, list[int]] = field(default_factory=dict)
     date: str | None = None
+    newest_s: float = 0.0
+    """when the newest object was changed, 0 when no object says"""
     schematic: bool = False
 
     def leave_out(self, reason: str, osm_id: int) -> None:
@@ -79,18 +81,16 @@ def read_map(path: Path) -> RawMap:
     import osmium  # noqa: PLC0415 needed only to compile a map
 
     raw = RawMap()
-    newest = 0.0
     try:
         raw.date = _date(path)
         wanted = osmium.filter.KeyFilter(*KEYS)
         for thing in osmium.FileProcessor(str(path)).with_locations().with_filter(wanted):
-            newest = max(newest, thing.timestamp.timestamp())
             _take(raw, thing)
     except (RuntimeError, OSError, UnicodeDecodeError) as why:
         raise MapUnreadable(
             f"{path} cannot be read as an OSM file ({why}): fetch it again or give another with --map"
         ) from why
-    raw.date = raw.date or _day(newest)
+    raw.date = raw.date or _day(raw.newest_s)
     if not raw.ways:
         raise MapUnreadable(f"{path} holds no drivable road: give an OSM extract with highways (--map)")
     return raw
@@ -110,6 +110,7 @@ def _day(newest_s: float) -> str | None:
 
 
 def _take(raw: RawMap, thing: Any) -> None:
+    raw.newest_s = max(raw.newest_s, thing.timestamp.timestamp())
     if thing.is_node():
         _take_node(raw, thing)
     elif thing.is_way():

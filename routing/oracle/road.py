@@ -154,7 +154,7 @@ class RoadOracle:
         return self._geocoder().name_point(point, way)
 
     def warm(self) -> None:
-        """Get ready for addresses now, so that the first caller need not wait. Any thread may do it, any number of times."""
+        """Get ready for addresses now, so that the first caller need not wait. Any thread may, at any time, again."""
         self._geocoder()
 
     def _geocoder(self) -> "Geocoder":

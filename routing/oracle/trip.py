@@ -6,8 +6,8 @@ import numpy as np
 
 from routing.engine import End, Metric, Path
 from routing.guidance.line import Line, strung
-from routing.guidance.maneuvers import Driven, turns_between
 from routing.guidance.maneuvers import maneuvers as guided
+from routing.guidance.steps import Driven, turns_between
 from routing.types import LatLon, Profile, Route, Snap
 
 

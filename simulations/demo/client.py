@@ -42,14 +42,16 @@ class Told:
 
 
 class Client:
-    """Asks as the holder of a role's token, or of a crew's."""
+    """Asks as the holder of a role's token, or of a crew's. `transport` None: the network."""
 
-    def __init__(self, url: str, tokens: Mapping[str, str]) -> None:
+    def __init__(self, url: str, tokens: Mapping[str, str], transport: httpx.AsyncBaseTransport | None = None) -> None:
         self.url = url
         self.repeats = 0
         self._tokens = dict(tokens)
         limits = httpx.Limits(max_connections=32, max_keepalive_connections=16)
-        self._http = httpx.AsyncClient(base_url=url, timeout=TIMEOUT_S, limits=limits, trust_env=False)
+        self._http = httpx.AsyncClient(
+            base_url=url, timeout=TIMEOUT_S, limits=limits, trust_env=False, transport=transport
+        )
 
     async def close(self) -> None:
         """Close all connections."""

@@ -27,35 +27,34 @@ class Desk:
     stale: int = 0
     _due: dict[str, float] = field(default_factory=dict)
     _busy: set[str] = field(default_factory=set)
+    """Incidents in hand, and those confirmed, of which the stream has not told yet."""
 
     async def work(self) -> None:
         """Confirm for ever."""
         async with asyncio.TaskGroup() as hands:
             while True:
-                for incident in self._ripe():
+                for incident, crew in self._ripe():
                     self._busy.add(incident)
-                    hands.create_task(self._confirm(incident))
+                    hands.create_task(self._confirm(incident, crew))
                 await asyncio.sleep(GLANCE_S)
 
-    def _ripe(self) -> list[str]:
+    def _ripe(self) -> list[tuple[str, str]]:
         if self.board.mode != "propose":
             return []
         now = self.pace.now()
-        offered = [incident for incident, crew in self.board.waiting.items() if crew is not None]
-        self._due = {i: self._due.get(i) or now + self.durations.confirming.draw(self.rng) for i in offered}
-        return [incident for incident in offered if self._due[incident] <= now and incident not in self._busy]
+        offered = [(incident, crew) for incident, crew in self.board.waiting.items() if crew is not None]
+        self._due = {i: self._due.get(i) or now + self.durations.confirming.draw(self.rng) for i, _ in offered}
+        return [
+            (incident, crew) for incident, crew in offered if self._due[incident] <= now and incident not in self._busy
+        ]
 
-    async def _confirm(self, incident: str) -> None:
+    async def _confirm(self, incident: str, crew: str) -> None:
         try:
-            path, crew = f"/api/incidents/{incident}/confirm", self.board.waiting.get(incident)
-            if crew is None:
-                return
+            path = f"/api/incidents/{incident}/confirm"
             answer = await self.client.ask("POST", path, who="dispatcher", body={"crew": crew}, patient=False)
-            if answer.good:
-                self.confirmed += 1
-            else:
-                self.stale += 1
+            self.confirmed += answer.good
+            self.stale += not answer.good
+            if not answer.good:
+                self._busy.discard(incident)  # looked at again as the board shows it then
         except ServiceGone:
-            self._due.pop(incident, None)  # it stays on the board, and its turn comes again
-        finally:
             self._busy.discard(incident)

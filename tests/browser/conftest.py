@@ -167,7 +167,7 @@ class Calls:
         """Send the recommended crew, as soon as there is one; returns its number."""
 
         def recommended() -> str | None:
-            made = self.look(incident)["recommendation"]
+            made = self.look(incident).get("recommendation")  # a call that is on disk may not be decided yet
             return made["crew"] if made else None
 
         crew = str(eventually(recommended, f"a crew is recommended for {incident}"))

@@ -17,18 +17,18 @@ pytestmark = pytest.mark.browser
 expect.set_options(timeout=WAIT_MS)
 
 
-def row(page: Page, incident: str) -> str:
+def row(incident: str) -> str:
     return f'#queue [data-incident="{incident}"]'
 
 
 def choose(page: Page, incident: str) -> None:
-    page.click(row(page, incident))
+    page.click(row(incident))
     expect(page.locator(f'.details[data-incident="{incident}"]')).to_be_visible()
 
 
 def test_a_call_appears_in_the_queue_by_itself(console: Page, calls: Calls) -> None:
-    incident = calls.ring((59.91, 32.34), "нет дыхания")["incident"]
-    found = console.locator(row(console, incident))
+    incident = calls.ring((59.91, 32.34), "не дышит")["incident"]
+    found = console.locator(row(incident))
     expect(found).to_contain_text("Остановка сердца")
     expect(found).to_contain_text("угроза жизни")
     expect(found).to_contain_text("осталось")
@@ -42,9 +42,7 @@ def test_f4_sends_the_recommended_crew(console: Page, calls: Calls, screens: Pat
     assert console.evaluate("window.mapReady") is True
     console.screenshot(path=screens / "console.png")
     console.keyboard.press("F4")
-    expect(console.locator(f"#queue .assigned {row(console, incident).removeprefix('#queue ')}")).to_contain_text(
-        "вызов передан"
-    )
+    expect(console.locator(f'#queue .assigned [data-incident="{incident}"]')).to_contain_text("вызов передан")
     whole = calls.look(incident)
     assert whole["crew"] == whole["recommendation"]["crew"]
 
@@ -86,7 +84,7 @@ def test_a_call_is_cancelled_with_a_reason(console: Page, calls: Calls) -> None:
     choose(console, incident)
     console.click("#cancel")
     console.get_by_role("button", name="Повторный звонок о том же").click()
-    expect(console.locator(row(console, incident))).to_have_count(0)
+    expect(console.locator(row(incident))).to_have_count(0)
     assert calls.look(incident)["status"] == "cancelled"
 
 
@@ -169,7 +167,7 @@ def test_a_silent_line_is_noticed_and_nothing_is_missed_after_it(
     incident = calls.ring((59.38, 28.6))["incident"]
     line.speak()
     expect(page.locator("#link")).to_contain_text("Связь есть")
-    expect(page.locator(row(page, incident))).to_be_visible()
+    expect(page.locator(row(incident))).to_be_visible()
 
 
 def test_the_screen_says_which_map_this_is(console: Page) -> None:

@@ -177,3 +177,20 @@ def test_a_candidate_is_confirmed_by_two_identifiers(tablet: Callable[[str], Pag
     page.fill("[name=birth_date]", "17.05.1982")
     page.get_by_role("button", name="Подтвердить личность").click()
     expect(page.locator(".identity")).to_contain_text("Никитина Елена Олеговна")
+
+
+def test_a_press_for_an_order_that_was_taken_away_is_not_sent(
+    tablet: Callable[[str], Page], calls: Calls, office: httpx.Client, watch: Watch
+) -> None:
+    watch.refusals_expected = True
+    incident = calls.ring((60.71, 28.76))["incident"]
+    page = tablet(calls.send(incident))
+    page.context.set_offline(True)
+    expect(page.locator("#link")).to_contain_text("Связь потеряна")
+    press(page, "Приняли вызов")
+    reason = {"reason": "Вызвавший отказался"}
+    assert office.post(f"/api/incidents/{incident}/cancel", json=reason, headers=key()).is_success
+    page.context.set_offline(False)
+    expect(page.locator("#refused")).to_contain_text("уже не ваш")
+    expect(page.locator("#unsent")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Ждём вызов")).to_be_visible()

@@ -103,7 +103,13 @@ class SqlInbox:
 
 
 def _card_row(card: StoredCard) -> dict[str, object]:
-    return {name: getattr(card, name) for name in StoredCard.__slots__}
+    row = {name: getattr(card, name) for name in StoredCard.__slots__}
+    return {name: _storable(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _storable(text: str) -> str:
+    """Write out what PostgreSQL cannot keep in a text: halves of characters, and NUL."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\u0000")
 
 
 def _insert_command(connection: Connection, command: NewCommand) -> None:

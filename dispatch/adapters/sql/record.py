@@ -92,14 +92,18 @@ def verify(row: StoredEvent, previous_seq: int, previous_hash: str) -> str:
     """Return the row's hash. Raises `ChainBroken` when the row does not follow from the previous one."""
     if row.seq != previous_seq + 1:
         raise ChainBroken(f"event {previous_seq + 1} is missing: the next one is {row.seq}")
-    expected = link(previous_hash, *_linked(row.seq, row.at, row.command, row.kind, row.payload))
+    about = (row.kind, row.incident, row.crew)
+    expected = link(previous_hash, *_linked(row.seq, row.at, row.command, about, row.payload))
     if row.hash != expected:
         raise ChainBroken(f"event {row.seq} ({row.kind}) is not what was written: its hash does not follow")
     return row.hash
 
 
-def _linked(seq: int, at: float, command: str, kind: str, payload: str) -> tuple[str, ...]:
-    return (str(seq), repr(float(at)), command, kind, payload)
+def _linked(
+    seq: int, at: float, command: str, about: tuple[str, str | None, str | None], payload: str
+) -> tuple[str, ...]:
+    """Return every column of a row as text. `about` is kind, incident and crew."""
+    return (str(seq), repr(float(at)), command, *(name or "" for name in about), payload)
 
 
 class SqlRecord(EventLog):
@@ -166,15 +170,16 @@ class SqlRecord(EventLog):
         for event in events:
             seq += 1
             kind, payload = type(event).__name__, encode(event)
-            last = link(last, *_linked(seq, event.at, command.id, kind, payload))
+            incident, crew = _incident(event), getattr(event, "crew", None)
+            last = link(last, *_linked(seq, event.at, command.id, (kind, incident, crew), payload))
             rows.append(
                 {
                     "seq": seq,
                     "at": float(event.at),
                     "command": command.id,
                     "kind": kind,
-                    "incident": _incident(event),
-                    "crew": getattr(event, "crew", None),
+                    "incident": incident,
+                    "crew": crew,
                     "payload": payload,
                     "hash": last,
                 }

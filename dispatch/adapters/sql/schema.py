@@ -4,13 +4,16 @@ from sqlalchemy import BigInteger, Column, Float, Index, Integer, MetaData, Stri
 
 METADATA = MetaData()
 
+KEY_LENGTH = 401
+"""The author's name, a colon, and the sender's key of at most 200."""
+
 CARDS = Table(
     "cards",
     METADATA,
     Column("id", String(64), primary_key=True),
     Column("received_at", Float(53), nullable=False),
     Column("source", String(200), nullable=False),
-    Column("idempotency_key", String(200), unique=True),
+    Column("idempotency_key", String(KEY_LENGTH), unique=True),
     Column("raw", Text, nullable=False),
     Column("incident", String(64), index=True),
     Column("problem", Text),
@@ -24,7 +27,7 @@ COMMANDS = Table(
     Column("received_at", Float(53), nullable=False),
     Column("actor", String(200), nullable=False),
     Column("priority", Integer, nullable=False),
-    Column("idempotency_key", String(200), unique=True),
+    Column("idempotency_key", String(KEY_LENGTH), unique=True),
     Column("kind", String(64), nullable=False),
     Column("body", Text, nullable=False),
     Column("state", String(16), nullable=False),

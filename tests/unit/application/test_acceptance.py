@@ -1,7 +1,5 @@
 """What the dispatcher allows, and how it says no."""
 
-from collections.abc import Callable
-
 import pytest
 
 from dispatch.application.acceptance import legal_milestones
@@ -241,9 +239,6 @@ def test_new_weights_are_written_down_with_who_changed_them(desk: Desk) -> None:
     changed, *_ = desk.do(ChangeWeights(spec=spec), actor="petrov")
     assert isinstance(changed, WeightsChanged)
     assert (changed.spec, changed.by) == (spec, "petrov")
-
-
-Twice = Callable[[Desk], None]
 
 
 def test_a_region_is_adopted_once(desk: Desk) -> None:

@@ -149,6 +149,7 @@ class Failing:
     name: str = "failing"
 
     def __call__(self, situation: Situation, times: TravelTimeMatrix) -> Plan:
+        del situation, times
         raise self.error
 
 

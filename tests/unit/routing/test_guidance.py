@@ -2,10 +2,12 @@
 
 import pytest
 
-from routing.guidance.maneuvers import bend_name
+from routing.guidance.naming import shown_name
 from routing.guidance.phrases import CATALOGUE, say, spoken_distance
+from routing.guidance.steps import bend_name
 from routing.types import Profile, great_circle_m
 from tests.tiny_town.town import spot
+from tests.unit.routing.drawing import drawn
 
 
 def told(town, a, b, profile=Profile.SIREN):
@@ -26,7 +28,7 @@ def test_a_trip_is_told_in_russian_and_english(town):
 def test_the_exit_of_a_roundabout_is_counted(town):
     east = told(town, (1, 1.5), (1.5, 2))
     north = told(town, (1, 1.5), (1, 2.5))
-    assert "съезд № 1: Восточная улица" in east[1].text_ru
+    assert "въезжайте на кольцо, 1-й съезд: Восточная улица" in east[1].text_ru
     assert "take exit 2: Северная улица" in north[1].text_en
     assert [step.type for step in north] == ["depart", "roundabout", "arrive"]
 
@@ -93,3 +95,112 @@ def test_every_sentence_can_be_said_in_both_languages():
             said = say(kind, distance_m=300, name=name, leave_by=2)
             assert "{" not in said.ru + said.en
             assert (name or "") in said.ru
+
+
+STREET = {"highway": "residential"}
+SIDE = ({**STREET, "name": "Боковая улица"}, [(1, 0), (1, 0.5)])
+
+
+@pytest.mark.parametrize(("rest_km", "said"), [(1.5, ["depart", "arrive"]), (4, ["depart", "continue", "arrive"])])
+def test_going_straight_needs_a_word_only_for_a_long_way(tmp_path, rest_km, said):
+    oracle = drawn(
+        tmp_path,
+        ({**STREET, "name": "Первая улица"}, [(0, 0), (1, 0)]),
+        ({**STREET, "name": "Вторая улица"}, [(1, 0), (1 + rest_km, 0)]),
+        SIDE,
+    )
+    way = told(oracle, (0.1, 0), (0.9 + rest_km, 0))
+    assert [step.type for step in way] == said
+    assert all("Вторая улица" in step.text_ru for step in way if step.type == "continue")
+
+
+def test_a_name_that_begins_just_after_a_turn_is_the_name_of_the_turn(tmp_path):
+    oracle = drawn(
+        tmp_path,
+        ({**STREET, "name": "Первая улица"}, [(0, 0), (1, 0)]),
+        ({**STREET, "name": "Угол"}, [(1, 0), (1, 0.08)]),
+        ({**STREET, "name": "Вторая улица"}, [(1, 0.08), (1, 4)]),
+        ({**STREET, "name": "Третья улица"}, [(1, 0), (2, 0)]),
+        ({**STREET, "name": "Ещё улица"}, [(1, 0.08), (2, 0.08)]),
+    )
+    assert [step.text_ru for step in told(oracle, (0, 0), (1, 3))][1:2] == ["Через 1 км поверните налево: Вторая улица"]
+
+
+def test_a_corner_onto_another_street_is_told_though_there_is_no_choice(tmp_path):
+    oracle = drawn(
+        tmp_path,
+        ({**STREET, "name": "Первая улица"}, [(0, 0), (1, 0)]),
+        ({**STREET, "name": "Вторая улица"}, [(1, 0), (1, 1)]),
+    )
+    assert [step.modifier for step in told(oracle, (0.1, 0), (1, 0.9))] == [None, "left", None]
+
+
+def test_turning_round_at_a_dead_end_is_told(town):
+    assert "развернитесь" in " ".join(step.text_ru for step in told(town, (0.5, 0), (1, 0.5), Profile.ORDINARY))
+
+
+def test_a_slip_lane_is_one_turn(tmp_path):
+    oracle = drawn(
+        tmp_path,
+        ({"highway": "primary", "name": "Проспект"}, [(0, 0), (0.9, 0), (1, 0), (2, 0)]),
+        ({"highway": "primary_link", "oneway": "yes"}, [(0.9, 0), (0.96, -0.02), (1, -0.1)]),
+        ({"highway": "primary", "name": "Поперечный проспект"}, [(1, 0), (1, -0.1), (1, -1)]),
+    )
+    way = told(oracle, (0.1, 0), (1, -0.9))
+    assert [step.text_ru for step in way][1:-1] == ["Через 800 м поверните направо: Поперечный проспект"]
+
+
+def test_ramps_lead_on_to_fast_roads_and_off_them(tmp_path):
+    oracle = drawn(
+        tmp_path,
+        ({"highway": "trunk", "name": "Кола", "ref": "Р-21", "oneway": "yes"}, [(0, 0), (1, 0), (5, 0), (9, 0)]),
+        ({"highway": "trunk_link", "oneway": "yes"}, [(0.5, -0.5), (0.8, -0.1), (1, 0)]),
+        ({"highway": "trunk_link", "oneway": "yes"}, [(5, 0), (5.3, -0.01), (5.6, -0.5)]),
+        (
+            {"highway": "secondary", "name": "Нижняя улица"},
+            [(-1, -0.5), (0, -0.5), (0.5, -0.5), (5.6, -0.5), (9, -0.5)],
+        ),
+        ({"highway": "secondary", "name": "Край"}, [(9, 0), (9, -0.5)]),
+        ({"highway": "secondary", "name": "Начало"}, [(0, 0), (0, -0.5)]),
+    )
+    on, off = told(oracle, (0.4, -0.5), (8, 0))[1], told(oracle, (0.1, 0), (5.7, -0.5))[1]
+    assert (on.type, on.text_ru) == ("on ramp", "Через 100 м сверните налево на въезд: «Кола» · Р-21")
+    assert (off.type, off.text_ru) == ("off ramp", "Через 4,9 км уходите на съезд справа: Нижняя улица")
+
+
+def test_a_staggered_bend_within_one_junction_is_one_turn(tmp_path):
+    oracle = drawn(
+        tmp_path,
+        ({**STREET, "name": "Первая улица"}, [(0, 0), (1, 0)]),
+        ({**STREET, "name": "Вторая улица"}, [(1, 0), (1.02, 0.012)]),
+        ({**STREET, "name": "Вторая улица"}, [(1.02, 0.012), (1.02, 3)]),
+        ({**STREET, "name": "Третья улица"}, [(1, 0), (2, 0)]),
+        ({**STREET, "name": "Четвёртая улица"}, [(1.02, 0.012), (2, 0.2)]),
+    )
+    assert [step.modifier for step in told(oracle, (0.1, 0), (1.02, 2))][1:-1] == ["left"]
+
+
+def test_two_sharp_corners_close_together_stay_two_turns(tmp_path):
+    oracle = drawn(
+        tmp_path,
+        ({**STREET, "name": "Первая улица"}, [(0, 0), (1, 0), (2, 0)]),
+        ({**STREET, "name": "Перемычка"}, [(1, 0), (1, 0.02), (1, 1)]),
+        ({**STREET, "name": "Вторая улица"}, [(1, 0.02), (1.5, 0.02), (1.5, 1)]),
+    )
+    assert [step.modifier for step in told(oracle, (0.1, 0), (1.5, 0.5))][1:3] == ["left", "right"]
+
+
+@pytest.mark.parametrize(
+    ("name", "ref", "shown"),
+    [
+        ("Кола", "Р-21", "«Кола» · Р-21"),
+        ("«Нарва»", "А-180", "«Нарва» · А-180"),
+        ("Ленинградское шоссе", "А-121", "Ленинградское шоссе · А-121"),
+        ("Тихвин — Будогощь", "41А-009", "Тихвин — Будогощь · 41А-009"),
+        ("Лаврики", None, "Лаврики"),
+        (None, "А-120", "А-120"),
+        (None, None, ""),
+    ],
+)
+def test_the_name_of_a_road_stands_in_quotes_and_that_of_a_street_does_not(name, ref, shown):
+    assert shown_name(name, ref) == shown

@@ -1,5 +1,8 @@
 """Reading, cutting and keeping the network."""
 
+import subprocess
+import sys
+
 import networkx as nx
 import osmnx as ox
 import pytest
@@ -8,6 +11,7 @@ from routing.network import compiler, store
 from routing.oracle import RoadOracle, compile_map, find_map
 from routing.types import MapUnreadable
 from tests.tiny_town.town import TOWN
+from tests.unit.routing.drawing import drawn
 
 
 def test_the_edges_are_those_that_osmnx_makes(town):
@@ -114,3 +118,19 @@ def test_the_map_asked_for_comes_before_the_local_one_and_the_embedded_one(tmp_p
         assert find_map(asked if path == asked else None, root) == path
     with pytest.raises(MapUnreadable, match="DOEZD_MAP"):
         find_map(tmp_path / "absent.pbf", root)
+
+
+ROAD = ({"highway": "residential", "name": "Улица"}, [(0, 0), (1, 0)])
+
+
+@pytest.mark.parametrize(("at", "date"), [("2026-05-01T10:00:00Z", "2026-05-01T10:00:00Z"), (None, None)])
+def test_a_map_without_a_date_is_as_old_as_its_newest_object(tmp_path, at, date):
+    assert drawn(tmp_path, ROAD, at=at).info.date == date
+
+
+def test_opening_a_compiled_map_imports_no_compiler():
+    """A service must start fast: half a second of libraries is for compiling only."""
+    heavy = "networkx scipy osmnx geopandas osmium rapidfuzz pandas"
+    code = f"import sys, routing.oracle; print([name for name in '{heavy}'.split() if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -46,6 +46,9 @@ function wayOf(board) {
   return { incident, from, to: incident.milestone === 'transporting' ? hospital?.at ?? null : incident.at };
 }
 
+/** @param {{coordinates: number[][]}} geometry */
+const alongLine = (geometry) => geometry.coordinates.map(([lon, lat]) => ({ lat, lon }));
+
 /** @type {{key: string, stop: AbortController|null}} */
 const road = { key: '', stop: null };
 
@@ -63,6 +66,7 @@ async function showWay(drawing) {
   try {
     const feature = await post('/api/routing/route', { origin: way.from, destination: way.to, profile: 'siren' }, { signal: road.stop?.signal });
     drawing.showRoute(feature.geometry);
+    if (another) drawing.fit(alongLine(feature.geometry));
     store.set({ route: feature.properties });
   } catch {
     if (key === road.key) store.set({ route: null });

@@ -38,7 +38,7 @@ const haystack = (crew) => `${crew.id} ${crew.kind_ru} ${crew.station_name} ${cr
 /** @param {{crew: any, pair: () => void}} props */
 function Crew({ crew, pair }) {
   return html`<li class=${statusOf(crew) === 'off-duty' ? 'off' : ''}>
-    ${statusMark(crew.status)} <strong>${crew.id}</strong>
+    ${statusMark(statusOf(crew))} <strong>${crew.id}</strong>
     <span class="grow"><span>${crew.kind_ru}</span><span class="quiet">${crew.station_name}</span></span>
     <span class="status">${crew.incident ? html`<button class="link-like" onClick=${() => select(crew.incident)}>${crew.status_ru}</button>` : crew.status_ru}</span>
     <span class="quiet small">${crew.shift_ends_at && t('crews.until', { at: clock(crew.shift_ends_at) })}</span>

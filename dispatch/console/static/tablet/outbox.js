@@ -145,7 +145,7 @@ const isFinal = (status) => status >= 400 && status < 500 && ![401, 408, 429].in
 /** @param {Press} one @returns {Promise<boolean>} whether the next one may go */
 async function send(one) {
   try {
-    const answer = await post(`/api/crews/${encodeURIComponent(one.crew)}/status`, { milestone: one.milestone }, { key: one.key });
+    const answer = await post(`/api/crews/${encodeURIComponent(one.crew)}/status`, { milestone: one.milestone, incident: one.incident, pressed_at: new Date(one.pressedAt).toISOString() }, { key: one.key });
     await forget(one.seq);
     listener.sent(one, answer);
     return true;

@@ -58,7 +58,8 @@ export function draw() {
   if (key === shownFor) return;
   shownFor = key;
   drawing.resize();
-  drawing.fit([...(at ? [at] : []), ...(goal ? [goal] : [])]);
+  const line = (order?.route?.geometry.coordinates ?? []).map((/** @type {number[]} */ [lon, lat]) => ({ lat, lon }));
+  drawing.fit([...line, ...(at ? [at] : []), ...(goal ? [goal] : [])]);
 }
 
 /** The map has been hidden or turned. */

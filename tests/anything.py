@@ -1,0 +1,62 @@
+"""Any value of a frozen type, drawn from its annotations: for laws that hold for every message."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
+
+from hypothesis import strategies as st
+
+from dispatch.domain.crew import DAY_S, Shift
+from routing.types import LatLon, Profile, WeightsSpec
+
+FIGURES = st.floats(allow_nan=False, allow_infinity=False)
+WORDS = st.text(max_size=12)
+FACTORS = st.floats(0.01, 10)
+
+SPECIAL: Mapping[Any, st.SearchStrategy[Any]] = {
+    float: FIGURES,
+    str: WORDS,
+    int: st.integers(-(2**53), 2**53),
+    bool: st.booleans(),
+    NoneType: st.none(),
+    LatLon: st.builds(LatLon, lat=st.floats(-90, 90), lon=st.floats(-180, 180)),
+    Shift: st.builds(
+        Shift,
+        start_s=st.floats(0, DAY_S, exclude_max=True),
+        end_s=st.floats(0, DAY_S, exclude_max=True),
+    ),
+    WeightsSpec: st.builds(
+        WeightsSpec,
+        speed_factor=st.dictionaries(st.sampled_from(Profile), FACTORS),
+        class_factor=st.dictionaries(WORDS, FACTORS),
+        closed_ways=st.lists(st.integers(0, 2**53), max_size=3).map(tuple),
+    ),
+}
+
+
+def anything(kind: Any) -> st.SearchStrategy[Any]:
+    """Return a strategy for a type."""
+    if isinstance(kind, NewType):
+        return anything(kind.__supertype__)
+    if kind in SPECIAL:
+        return SPECIAL[kind]
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return st.sampled_from(kind)
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return st.builds(kind, **{field.name: anything(hints[field.name]) for field in fields(kind)})
+    return _generic(get_origin(kind), get_args(kind))
+
+
+def _generic(origin: Any, inner: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+    if origin in (Union, UnionType):
+        return st.one_of([anything(one) for one in inner])
+    if origin is tuple:
+        return st.lists(anything(inner[0]), max_size=2).map(tuple)
+    if origin is frozenset:
+        return st.frozensets(anything(inner[0]), max_size=3)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return st.dictionaries(anything(inner[0]), anything(inner[1]), max_size=2)
+    raise TypeError(f"no strategy for {origin} of {inner}")

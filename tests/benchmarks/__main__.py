@@ -1,0 +1,101 @@
+"""`python -m tests.benchmarks [ONLY]`: measure, show beside the targets and the peers, keep in .bench/latest.json.
+
+ONLY is the name of a part (routing, service) or the beginning of a row's name; the other rows stay as they were.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from dispatch.config import ROOT, Settings
+from routing.mapfile import find_map
+from routing.oracle import RoadOracle
+from tests.benchmarks import routing, service
+
+LATEST = ROOT / ".bench" / "latest.json"
+CACHE = ROOT / ".doezd" / "cache"
+Row = dict[str, Any]
+
+
+def main(only: str | None) -> int:
+    """Measure the parts asked for; 2 when there is no such part."""
+    chosen = [part for name, (rows, part) in PARTS.items() if only is None or wanted(only, name, rows)]
+    if not chosen:
+        Console(stderr=True).print(f"нет такого замера: {only}; есть {', '.join(PARTS)}", markup=False)
+        return 2
+    path = find_map(Settings().map, ROOT)
+    known: list[Row] = json.loads(LATEST.read_text()) if LATEST.exists() else []
+    for part in chosen:
+        stamp = {"machine": machine(), "map": path.name, "date": datetime.now(UTC).isoformat(timespec="seconds")}
+        fresh = [found | stamp for found in part(path)]
+        known = merged(known, fresh)
+        LATEST.parent.mkdir(exist_ok=True)
+        LATEST.write_text(json.dumps(known, ensure_ascii=False, indent=1))
+    Console().print(table(known))
+    return 0
+
+
+def wanted(only: str, part: str, rows: tuple[str, ...]) -> bool:
+    """Whether ONLY names the part, or one of its rows by its beginning."""
+    return only == part or any(name.startswith(only) for name in rows)
+
+
+def merged(known: list[Row], fresh: list[Row]) -> list[Row]:
+    """Return the known rows with the fresh ones in their places."""
+    new = {found["name"]: found for found in fresh}
+    return [new.pop(old["name"], old) for old in known] + list(new.values())
+
+
+def measure_routing(path: Path) -> list[Row]:
+    """Roads, on the compiled map."""
+    return routing.run(RoadOracle.open(path, CACHE), cache_dir=CACHE)
+
+
+def measure_service(_: Path) -> list[Row]:
+    """The whole service; it looks for its map by the same rule."""
+    return service.run()
+
+
+PARTS: Mapping[str, tuple[tuple[str, ...], Callable[[Path], list[Row]]]] = {
+    "routing": (("route.pair_with_path_us", "matrix.163x60_ms", "weights.all_ms", "map.load_ms"), measure_routing),
+    "service": (("call.to_notified_p99_ms", "service.memory_mb", "service.second_start_s"), measure_service),
+}
+
+
+def machine() -> str:
+    """Return the processor, its cores, and how busy the machine was with other things."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    model = next((line.partition(": ")[2] for line in lines if line.startswith("model name")), "?")
+    loads = ", ".join(f"{load:.1f}" for load in os.getloadavg())
+    return f"{model}, {os.cpu_count()} cores, load {loads}"
+
+
+def table(rows: list[Row]) -> Table:
+    """Show the rows; a missed target is named."""
+    shown = Table(title=rows[0]["machine"] if rows else "")
+    for head in ("", "median", "p99", "target", "", "peers"):
+        shown.add_column(head, justify="left" if not head or head == "peers" else "right", overflow="fold")
+    for found in rows:
+        median = found.get("median", found["value"])
+        verdict = "ok" if found["value"] <= found["target"] else "ПРОМАХ / MISSED"
+        peers = "; ".join(f"{name} {value:g}" for name, value in found["peers"].items())
+        shown.add_row(
+            f"{found['name']}, {found['unit']}",
+            f"{median:g}",
+            f"{found['p99']:g}",
+            f"{found['target']:g}",
+            verdict,
+            peers,
+        )
+    return shown
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else None))
