@@ -69,7 +69,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.closing = asyncio.Event()
     await asyncio.to_thread(live.start)
     await feed.start(parts, live)
-    tasks = [asyncio.create_task(degraded.watch()), asyncio.create_task(feed.run())]
+    tasks = [
+        asyncio.create_task(degraded.watch()),
+        asyncio.create_task(feed.run()),
+        asyncio.create_task(asyncio.to_thread(parts.oracle.warm)),
+    ]
     yield
     app.state.closing.set()
     for task in tasks:
