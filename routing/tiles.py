@@ -69,8 +69,9 @@ def build_tiles(pbf: Path, out: Path, *, water: Path | None = None, places: Iter
         features, built = Path(scratch, "features.geojsonl"), Path(scratch, "built.pmtiles")
         with features.open("w", encoding="utf-8") as lines:
             lines.writelines(_water(water) if water else ())
-            lines.writelines(_roads(pbf))
-            lines.writelines(_place(place) for place in places)
+            named: set[str] = set()
+            lines.writelines(_roads(pbf, named))
+            lines.writelines(_place(place) for place in places if _plain(place.name) not in named)
         _tippecanoe(features, built, Path(scratch))
         built.replace(out)
 
@@ -107,7 +108,7 @@ def _untyped(thing: Any) -> Any:
     return thing
 
 
-def _roads(pbf: Path) -> Iterator[str]:
+def _roads(pbf: Path, named: set[str]) -> Iterator[str]:
     """Roads and the map's own places, one GeoJSON line each."""
     as_geojson = osmium.geom.GeoJSONFactory()
     if not pbf.is_file():
@@ -118,6 +119,7 @@ def _roads(pbf: Path) -> Iterator[str]:
             if item.is_way() and (road := _road_properties(item.tags)):
                 yield from _drawn(as_geojson, item, *road)
             elif item.is_node() and "place" in item.tags and "name" in item.tags:
+                named.add(_plain(item.tags["name"]))
                 yield _map_place(item)
     except RuntimeError as broken:
         raise MapUnreadable(f"{pbf} cannot be read: {broken}") from broken
@@ -146,6 +148,11 @@ def _road_properties(tags: Any) -> tuple[dict[str, Any], int] | None:
         "synthetic": tags.get("synthetic") or ("schematic" if tags.get("schematic") == "yes" else None),
     }
     return {key: value for key, value in given.items() if value}, min_zoom
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared: the map's own label and a given one must not stand side by side."""
+    return name.lower().replace("ё", "е")
 
 
 def _map_place(node: Any) -> str:

@@ -8,7 +8,7 @@ from dispatch.domain.region import Region
 from routing.mapfile import checksum_of, find_map
 from routing.types import GazetteerEntry
 
-TILES = 2
+TILES = 3
 """Raise it whenever what the tiles hold changes."""
 
 __all__ = ["check_region", "chosen_map", "gazetteer", "load_region", "tiles_file", "tiles_path"]
