@@ -44,6 +44,7 @@ def demo(  # noqa: PLR0913, PLR0917 (each option is a choice of its own; typer c
     """День вызовов и бригад на работающей службе / A day of calls and crews on the running service.
 
     Служба живёт по настоящим часам, поэтому доезд считается в модельном времени: настоящие секунды × speed.
+    Смены бригад тоже по настоящим часам: ночью демонстрация идёт с ночным составом.
     Без --minutes и --calls подаются сутки. Ctrl-C: закончить и подвести итог. Код 1: вызов потерян или назначен дважды.
     """
     from simulations.demo import Demo  # noqa: PLC0415 (no other command waits for httpx and numpy)
@@ -76,14 +77,17 @@ def _played(wish: "Demo") -> "Report":
 
     from dispatch.adapters.region_files import load_region  # noqa: PLC0415
     from dispatch.config import Settings  # noqa: PLC0415
+    from dispatch.domain.errors import RegionInvalid  # noqa: PLC0415
     from simulations.demo import ServiceGone, play  # noqa: PLC0415
 
-    region = load_region(Settings().region)
     try:
+        region = load_region(Settings().region)
         with Status("", console=Console(stderr=True, highlight=False)) as status:
             return asyncio.run(play(region, wish, status.update))
     except ServiceGone as gone:
         _fail(f"служба не отвечает: {gone}\nзапустите doezd serve или задайте --url / start the service or give --url")
+    except RegionInvalid as invalid:
+        _fail(str(invalid))
     except KeyboardInterrupt:
         _fail("прервано без итога / interrupted, no report")
 
@@ -91,7 +95,10 @@ def _played(wish: "Demo") -> "Report":
 def _of_settings() -> tuple[str, Path]:
     from dispatch.config import Settings  # noqa: PLC0415 (as above)
 
-    settings = Settings()
+    try:
+        settings = Settings()
+    except ValueError as error:
+        _fail(str(error))
     return f"http://{settings.host}:{settings.port}", settings.tokens_file
 
 

@@ -33,9 +33,9 @@ class Board:
     reloads: int = 0
     _on_crew: Callable[[Json], None] | None = None
 
-    async def load(self) -> None:
-        """Load the whole state. Raises `ServiceGone`."""
-        answer = await self.client.ask("GET", "/api/state", who="dispatcher")
+    async def load(self, *, patient: bool = True) -> None:
+        """Load the whole state. Raises `ServiceGone`, at once unless `patient`."""
+        answer = await self.client.ask("GET", "/api/state", who="dispatcher", patient=patient)
         if not answer.good:
             raise ServiceGone(f"{self.client.url}: {answer.body.get('title')} {answer.body.get('detail')}")
         state: Json = answer.body

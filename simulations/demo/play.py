@@ -87,7 +87,7 @@ class Stage:
 
     async def play(self, show: Show) -> None:
         """Play until all is served, its time is over, or a person stops it."""
-        await self._board.load()
+        await self._board.load(patient=False)
         loop = asyncio.get_running_loop()
         for number in SIGNALS:
             loop.add_signal_handler(number, self._stop.set)

@@ -11,6 +11,10 @@ from rich.table import Table
 from simulations.demo.stories import Story
 
 ALL = "всего / total"
+CLOCKS = (
+    "Служба живёт по настоящим часам: минуты здесь это настоящие × скорость, и задержки программы умножены тоже. "
+    "/ The service's clock is real: these minutes are real ones × speed, delays of the software included."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +61,11 @@ class Report:
             _doezd_table(self, "район / district", self.by_district),
             _doezd_table(self, "срочность / urgency", self.by_urgency),
         )
-        faults = [f"потерян / lost: {name}" for name in self.lost]
-        faults += [f"назначен дважды / assigned twice: {name}" for name in self.assigned_twice]
-        faults += [f"не принят / refused: {text}" for text in self.refused_cards[:5]]
-        return Group(*tables, _counts_table(self), *faults)
+        notes = [CLOCKS] if self.speed != 1 else []
+        notes += [f"потерян / lost: {name}" for name in self.lost]
+        notes += [f"назначен дважды / assigned twice: {name}" for name in self.assigned_twice]
+        notes += [f"не принят / refused: {text}" for text in self.refused_cards[:5]]
+        return Group(*tables, _counts_table(self), *notes)
 
 
 def grouped(stories: Iterable[Story], of: Callable[[Story], str], speed: float, norm_min: float) -> list[Doezd]:

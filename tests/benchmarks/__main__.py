@@ -33,9 +33,10 @@ def main(only: str | None) -> int:
     path = find_map(Settings().map, ROOT)
     known: list[Row] = json.loads(LATEST.read_text()) if LATEST.exists() else []
     for part in chosen:
-        stamp = {"machine": machine(), "map": path.name, "date": datetime.now(UTC).isoformat(timespec="seconds")}
+        stamp = {"map": path.name, "date": datetime.now(UTC).isoformat(timespec="seconds")}
+        before = busy()
         fresh = [found | stamp for found in part(path)]
-        known = merged(known, fresh)
+        known = merged(known, [found | {"machine": machine(before, busy())} for found in fresh])
         LATEST.parent.mkdir(exist_ok=True)
         LATEST.write_text(json.dumps(known, ensure_ascii=False, indent=1))
     Console().print(table(known))
@@ -69,22 +70,30 @@ PARTS: Mapping[str, tuple[tuple[str, ...], Callable[[Path], list[Row]]]] = {
 }
 
 
-def machine() -> str:
-    """Return the processor, its cores, and how busy the machine was with other things."""
+def busy() -> float:
+    """Return the load average of the last minute."""
+    return os.getloadavg()[0]
+
+
+def machine(before: float, after: float) -> str:
+    """Return the processor, its cores, and how busy the machine was before and after the measurement."""
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     model = next((line.partition(": ")[2] for line in lines if line.startswith("model name")), "?")
-    loads = ", ".join(f"{load:.1f}" for load in os.getloadavg())
-    return f"{model}, {os.cpu_count()} cores, load {loads}"
+    return f"{model}, {os.cpu_count()} cores, load {before:.1f} before, {after:.1f} after"
 
 
 def table(rows: list[Row]) -> Table:
     """Show the rows; a missed target is named."""
-    shown = Table(title=rows[0]["machine"] if rows else "")
-    for head in ("", "median", "p99", "target", "", "peers"):
-        shown.add_column(head, justify="left" if not head or head == "peers" else "right", overflow="fold")
+    shown = Table(caption="\n".join(sorted({found["machine"] for found in rows})))
+    shown.add_column("", no_wrap=True)
+    for head in ("median", "p99", "target"):
+        shown.add_column(head, justify="right", no_wrap=True)
+    shown.add_column("")
+    shown.add_column("peers", overflow="fold")
     for found in rows:
         median = found.get("median", found["value"])
-        verdict = "ok" if found["value"] <= found["target"] else "ПРОМАХ / MISSED"
+        good = found["value"] <= found["target"] and not found.get("never_notified")
+        verdict = "ok" if good else "ПРОМАХ / MISSED"
         peers = "; ".join(f"{name} {value:g}" for name, value in found["peers"].items())
         shown.add_row(
             f"{found['name']}, {found['unit']}",
