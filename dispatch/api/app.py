@@ -59,7 +59,7 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     feed = ContextFeed()
-    parts = await asyncio.to_thread(build_api, settings, feed)
+    parts = await asyncio.to_thread(build_api, settings)
     live = Live(parts)
     degraded = Degraded(parts, live)
     live.on_event = degraded.note
@@ -68,7 +68,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.tiles = Tiles(settings.cache, parts.oracle.info.checksum)
     app.state.closing = asyncio.Event()
     await asyncio.to_thread(live.start)
-    await feed.start(parts, live)
+    feed.start(parts, live)
     tasks = [
         asyncio.create_task(degraded.watch()),
         asyncio.create_task(feed.run()),

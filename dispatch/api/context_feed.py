@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import dataclass, field
+from importlib import import_module
 
 import structlog
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +18,8 @@ from dispatch.application.patient_context import AuditEntry
 from dispatch.bootstrap.edge import ApiParts
 from dispatch.domain.ids import IncidentId
 from dispatch.domain.messages import NoteFlags
+
+CATCH_UP_S = 2.0
 
 log = structlog.get_logger("context")
 
@@ -39,21 +42,35 @@ class ContextFeed:
             told = {"incident": entry.incident, "who": entry.who, "reason": entry.outcome, "at": iso(entry.at)}
             self._live.broadcast(Named("break-glass", told))
 
-    async def start(self, parts: ApiParts, live: Live) -> None:
-        """Ask again for every open incident: contexts do not outlive the process."""
+    def start(self, parts: ApiParts, live: Live) -> None:
+        """Take what the feed works with."""
         self._parts, self._live = parts, live
-        if parts.contexts is None:
+
+    async def _open(self, parts: ApiParts, live: Live) -> None:
+        """Bring the EMR part up behind the listening service, and ask for every open incident.
+
+        Asked twice: a call may have come between the folding of its incident and the first time.
+        """
+        if parts.settings.emr_url in (None, "off"):
             return
-        _, situation = live.state()
-        for incident in situation.incidents:
-            card = await run_in_threadpool(parts.inbox.card_of, incident)
-            if card is not None:
-                parts.contexts.request(patient_query(incident, CallCard.model_validate(json.loads(card.raw))))
+        patients = await asyncio.to_thread(import_module, "dispatch.bootstrap.patients")
+        parts.contexts = patients.build_contexts(parts.settings, parts.audit, self)
+        for pause_s in (0.0, CATCH_UP_S):
+            await asyncio.sleep(pause_s)
+            for incident in live.state()[1].incidents:
+                await self._ask(parts, incident)
+
+    @staticmethod
+    async def _ask(parts: ApiParts, incident: IncidentId) -> None:
+        card = await run_in_threadpool(parts.inbox.card_of, incident)
+        if card is not None and parts.contexts is not None:
+            parts.contexts.request(patient_query(incident, CallCard.model_validate(json.loads(card.raw))))
 
     async def run(self) -> None:
         """Tell the screens of changes and the dispatcher of new flags; close the contexts of closed incidents."""
-        if self._live is None:
+        if self._live is None or self._parts is None:
             return
+        await self._open(self._parts, self._live)
         subscriber, _ = self._live.subscribe(self._live.state()[0])
         await asyncio.gather(self._tell(), self._close(subscriber.queue))
 

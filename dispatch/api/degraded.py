@@ -104,8 +104,9 @@ class Degraded:
         return any(r.weights_version.startswith("straight-line") for r in made)
 
     def _emr(self) -> Iterator[Finding]:
-        if self.parts.contexts is None:
+        if self.parts.settings.emr_url in (None, "off"):
             yield Finding("emr", "off", "карта пациента отключена в настройках")
+        if self.parts.contexts is None:  # off, or not up yet: it comes up behind the listening service
             return
         status = self.parts.contexts.status()
         broken = sorted({source.name for source in status.sources if source.breaker != "closed"})

@@ -441,3 +441,7 @@ class PatientContexts(Protocol):
     def status(self) -> ContextsStatus:
         """Breakers, last success and failure, audit backlog."""
         ...
+
+    async def aclose(self) -> None:
+        """End what is under way and write the audit down."""
+        ...

@@ -83,8 +83,8 @@ class Supervisor:
         emr_port = _free_port() if settings.emr_url is None else None
         emr_url = settings.emr_url or f"http://127.0.0.1:{emr_port}/fhir"
         children = settings.model_copy(update={"emr_url": emr_url, "redis_url": settings.redis})
-        self._begin("worker", [sys.executable, "-m", "dispatch.runtime.worker"], children)
         self._begin("api", [sys.executable, "-m", "dispatch.api"], children)
+        self._begin("worker", [sys.executable, "-m", "dispatch.runtime.worker"], children)
         if emr_port is not None:
             self._begin_emr(emr_port)
         self._await_ready()

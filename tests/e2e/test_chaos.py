@@ -1,5 +1,7 @@
-"""Parts are killed while calls come in. Afterwards: none lost, none twice, no crew on two calls, the chain whole. (T3)"""
+"""Parts are killed while calls come in: none is lost, none comes twice, no crew has two, the chain is whole (T3)."""
 
+import os
+import signal
 import threading
 import time
 from collections import Counter
@@ -59,10 +61,13 @@ class Centre:
         card, idempotency = a_card(location={"latitude": lat, "longitude": lon}), uuid4().hex
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": idempotency}
         until = time.monotonic() + PATIENCE_S
+        # Every third caller hangs up before the answer and calls again: the card is on disk, the answer is lost.
+        waits_s = 10.0 if number % 3 else 0.02
         while time.monotonic() < until:
             try:
-                answer = httpx.post(f"{self.service.url}/api/calls", json=card, headers=headers, timeout=10.0)
+                answer = httpx.post(f"{self.service.url}/api/calls", json=card, headers=headers, timeout=waits_s)
             except httpx.HTTPError:
+                waits_s = 10.0
                 time.sleep(0.1)
                 continue
             if answer.status_code in (200, 201):
@@ -107,9 +112,14 @@ def void(_: object) -> None:
 
 
 def wipe(service: Service) -> None:
-    """Empty Redis, as a hand on the wrong terminal would."""
-    with redis.Redis(unix_socket_path=str(service.socket)) as client:
-        client.flushall()
+    """Empty Redis, as a hand on the wrong terminal would, at a moment when commands wait in it."""
+    pid = service.kill_part("worker", signal.SIGSTOP)
+    try:
+        with redis.Redis(unix_socket_path=str(service.socket)) as client:
+            eventually(lambda: client.zcard("doezd:lo:ready") > 0, "commands wait")
+            client.flushall()
+    finally:
+        os.kill(pid, signal.SIGCONT)
 
 
 BLOWS: dict[str, list[Callable[[Service], None]]] = {
@@ -124,7 +134,7 @@ BLOWS: dict[str, list[Callable[[Service], None]]] = {
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("blow", BLOWS)
 def test_a_kill_in_the_middle_of_sixty_calls_loses_nothing(victim: Service, blow: str) -> None:
-    centre = Centre(victim)
+    centre, before = Centre(victim), opened(victim)
     sending = threading.Thread(target=centre.send_all, daemon=True)
     sending.start()
     pause = CALLS * EVERY_S / (len(BLOWS[blow]) + 1)
@@ -136,11 +146,13 @@ def test_a_kill_in_the_middle_of_sixty_calls_loses_nothing(victim: Service, blow
     assert centre.conflicts == []
     assert len(centre.acknowledged) == CALLS, victim.logs()
     settle(victim, set(centre.acknowledged.values()))
+    assert opened(victim) == before + CALLS, "a call that was repeated has become two"
     check_the_record(victim, centre)
     cancel_all(victim)
     found = victim.command("replay")
     assert found.returncode == 0, found.stdout + found.stderr
     assert "те же события" in found.stdout
+    assert "другая версия" not in found.stdout
 
 
 def check_the_record(service: Service, centre: Centre) -> None:
@@ -162,8 +174,18 @@ def check_the_record(service: Service, centre: Centre) -> None:
     assert len(mine) == CALLS, "two calls were answered with one incident"
     assert all(reported[incident] == 1 for incident in mine), "lost or written twice"
     assert max(reported.values()) == 1
+    assert len(reported) == opened(service), "a call without an incident, or two for one"
     assert_no_crew_twice(rows)
     assert_bound_once(situation)
+
+
+def opened(service: Service) -> int:
+    """Return how many cards have opened an incident since the record began."""
+    engine = create_engine(f"sqlite:///{service.database}")
+    with engine.connect() as connection:
+        found = connection.execute(select(func.count()).where(CARDS.c.incident.is_not(None))).scalar_one()
+    engine.dispose()
+    return int(found)
 
 
 def every_row(log: EventLog) -> list[StoredEvent]:
@@ -196,15 +218,25 @@ def assert_bound_once(situation: Situation) -> None:
     assert len(crews) > 0
 
 
-def test_a_part_that_was_killed_comes_back_and_the_screens_are_told_meanwhile(victim: Service) -> None:
+@pytest.mark.parametrize("part", ["valkey", "worker", "api"])
+def test_a_part_that_was_killed_is_started_again(victim: Service, part: str) -> None:
+    old = victim.kill_part(part)
+    eventually(lambda: victim.part(part) not in (None, old), f"another {part} runs")
+    settle(victim, set())
+
+
+def test_the_screens_are_told_while_the_queue_is_silent_and_when_it_is_back(victim: Service) -> None:
     with listening(victim.client("dispatcher")) as heard:
         heard.wait_for(lambda m: m.name == "heartbeat", "the stream is open")
-        old = victim.kill_part("valkey")
-        told = heard.wait_for(lambda m: m.name == "degraded" and bool(m.data), "that the queue is gone")
-        assert told.data[0]["part"]
-        assert told.data[0]["text"]
-        eventually(lambda: victim.part("valkey") not in (None, old), "another queue runs")
+        pid = victim.kill_part("valkey", signal.SIGSTOP)
+        try:
+            told = heard.wait_for(lambda m: m.name == "degraded" and not _well(m.data), "that the queue is silent")
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        assert all(part["text"] for part in told.data)
+        heard.messages.clear()
         heard.wait_for(lambda m: m.name == "degraded" and _well(m.data), "that the queue is back")
+    settle(victim, set())
 
 
 def _well(found: list[dict[str, str]]) -> bool:
@@ -215,3 +247,18 @@ def test_a_second_service_on_the_same_data_is_refused(victim: Service) -> None:
     found = victim.command("serve")
     assert found.returncode == 2
     assert "занят" in found.stderr
+
+
+@pytest.mark.xfail(reason="an incident is looked up in the events alone, and its card is not in them yet")
+def test_a_call_that_was_acknowledged_can_be_looked_up_while_nobody_decides(victim: Service) -> None:
+    client = victim.client("dispatcher")
+    pid = victim.kill_part("worker", signal.SIGSTOP)
+    try:
+        taken = client.post("/api/calls", json=a_card(), headers=key())
+        assert taken.status_code == 201
+        seen = client.get(taken.json()["status_url"]).status_code
+    finally:
+        os.kill(pid, signal.SIGCONT)
+        settle(victim, {taken.json()["incident"]})
+        cancel_all(victim)
+    assert seen == 200

@@ -52,9 +52,17 @@ def test_a_healthy_service_passes_its_doctor(service: Service) -> None:
     assert "всё в порядке" in found.stdout
 
 
-def test_without_a_service_the_doctor_says_so() -> None:
-    found = doezd("doctor", env={"DOEZD_PORT": str(free_port()), "DOEZD_DATA": "/nonexistent-doezd"})
+def test_without_a_service_the_doctor_says_so(tmp_path: Path) -> None:
+    found = doezd("doctor", env={"DOEZD_PORT": str(free_port()), "DOEZD_DATA": str(tmp_path)})
     assert found.returncode == 1
+    assert "doezd serve" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_a_record_that_cannot_be_opened_is_named_by_the_doctor() -> None:
+    found = doezd("doctor", env={"DOEZD_PORT": str(free_port()), "DOEZD_DATA": "/nonexistent-doezd"})
+    assert found.returncode == 2
+    assert "/nonexistent-doezd" in found.stderr
     assert "Traceback" not in found.stderr
 
 
@@ -101,6 +109,7 @@ def test_a_record_replays_to_the_same_events(copied: dict[str, str]) -> None:
     found = doezd("replay", env=copied)
     assert found.returncode == 0, found.stdout
     assert "те же события" in found.stdout
+    assert "другая версия" not in found.stdout
     assert doezd("replay", "--limit", "1", env=copied).returncode == 0
 
 

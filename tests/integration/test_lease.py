@@ -138,3 +138,23 @@ def test_of_many_workers_that_start_at_once_one_gets_the_area(engine: Engine) ->
     with ThreadPoolExecutor(8) as pool:
         found = [lease for lease in pool.map(start, range(8)) if lease is not None]
     assert len(found) == 1
+
+
+def test_calls_that_come_in_while_the_worker_writes_throw_nobody_out(engine: Engine) -> None:
+    lease = take(engine, "one")
+    assert lease is not None
+    desk = Desk(crews=[a_crew("A")], record=SqlRecord(engine, lease))
+    inbox, wish = SqlInbox(engine), SetMode(mode=Mode.AUTOMATIC)
+
+    def put(number: int) -> None:
+        name = CommandId(f"c{number}")
+        inbox.put(NewCommand(id=name, received_at=NOON, actor="x", priority=0, body=wish))
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = [pool.submit(put, number) for number in range(200)]
+        for number in range(100):
+            desk.call(an_incident(f"call{number}"))
+        for one in taken:
+            one.result(60)
+    assert len(inbox.pending()) == 200
+    assert len(desk.situation.incidents) == 100
