@@ -15,6 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from dispatch.api import crews, incidents, intake, problems, roads, service, streams
 from dispatch.api.context_feed import ContextFeed
 from dispatch.api.degraded import Degraded
+from dispatch.api.examples import with_examples
 from dispatch.api.headers import Shell
 from dispatch.api.live import Live
 from dispatch.api.security import authenticated
@@ -52,7 +53,8 @@ def create(settings: Settings | None = None) -> FastAPI:
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
-    return get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    return with_examples(document)
 
 
 @asynccontextmanager

@@ -22,6 +22,8 @@ LAST_POLL_S = 0.1
 URGENT = 0
 """Priority of buttons and decisions of people: before every new call, because they free crews and cost nothing."""
 
+KEY_REUSED = "под этим Idempotency-Key уже принята другая команда; для новой нужен новый ключ"
+
 STATUS = {"unknown-incident": 404, "unknown-crew": 404}
 
 IdempotencyKey = Annotated[
@@ -58,6 +60,8 @@ async def submit(parts: ApiParts, body: CommandBody, *, actor: str, key: str | N
     kept = await run_in_threadpool(parts.inbox.put, command)
     if kept == command.id:
         await run_in_threadpool(wake, parts, command)
+    elif not await run_in_threadpool(parts.inbox.is_same, kept, body):
+        raise Problem(409, KEY_REUSED, code="key-reused", extra={"command": kept})
     result = await _verdict(parts, kept)
     if result is None:
         raise Problem(

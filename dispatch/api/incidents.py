@@ -13,11 +13,12 @@ from dispatch.api.live import Live
 from dispatch.api.problems import Problem
 from dispatch.api.security import ContextReader, Decider, Moder, Parts, Reader, actor_of, own_crew
 from dispatch.api.streams import views_of
-from dispatch.api.views import Views, destination_view, iso, times
+from dispatch.api.views import Views, answer_of, coarse, destination_view, iso, times
 from dispatch.application.access import Operation, Role, User, may
 from dispatch.application.log import StoredEvent
 from dispatch.application.patient_context import ConfirmationRefused, GivenIdentifiers
 from dispatch.application.phrases import EVENTS_RU
+from dispatch.bootstrap.edge import ApiParts
 from dispatch.domain.assignment import Assignment, Milestone
 from dispatch.domain.ids import CrewId, IncidentId
 from dispatch.domain.incident import Incident
@@ -94,7 +95,7 @@ def incident(request: Request, incident_id: str, parts: Parts, user: Reader) -> 
     """Return milestones, assignments, recommendation, destination, events; the card only to those who may see it."""
     rows = parts.log.of_incident(incident_id)
     if not rows:
-        raise Problem(404, f"вызов {incident_id}: такого нет", code="unknown-incident")
+        return _queued(parts, user, incident_id)
     return _whole(views_of(request), user, IncidentId(incident_id), rows)
 
 
@@ -231,6 +232,16 @@ def _whole(views: Views, user: User, incident_id: IncidentId, rows: list[StoredE
         "events": [{"seq": row.seq, "at": iso(row.at), "type": row.kind, "text": EVENTS_RU[row.kind]} for row in rows],
         "card": _card(views, incident_id) if full else None,
     }
+
+
+def _queued(parts: ApiParts, user: User, incident_id: str) -> dict[str, Any]:
+    """Return what is known of a call that is kept and not yet handled."""
+    answer = answer_of(parts.inbox.card_of(incident_id))
+    if not answer:
+        raise Problem(404, f"вызов {incident_id}: такого нет", code="unknown-incident")
+    if not may(user, Operation.SEE_CARD):
+        answer = {**answer, "place": answer["district"], "at": coarse(answer["at"])}
+    return {**answer, "id": incident_id, "status": "queued", "recommendation": None, "assignments": [], "events": []}
 
 
 def _card(views: Views, incident_id: IncidentId) -> Any:

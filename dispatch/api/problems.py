@@ -1,18 +1,23 @@
 """Errors as problem+json (RFC 9457): what is wrong, in which field, and the way out, in Russian."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from dispatch.api.login import LOGIN_PAGE
 
 MEDIA_TYPE = "application/problem+json"
+
+log = structlog.get_logger("problems")
 
 TITLES: Mapping[int, str] = {
     400: "Запрос не прочитан",
@@ -26,6 +31,8 @@ TITLES: Mapping[int, str] = {
     500: "Ошибка службы",
     503: "Служба временно не отвечает",
 }
+
+UNKEPT = "запись сейчас недоступна, запрос не сохранён: повторите его с тем же ключом, вызов передайте голосом"
 
 WORDS: Mapping[str, str] = {
     "missing": "поле обязательно",
@@ -59,6 +66,9 @@ WORDS: Mapping[str, str] = {
     "extra_forbidden": "такого поля нет",
     "value_error": "{error}",
 }
+
+
+FIELD = re.compile(r"[a-z0-9_]+|Idempotency-Key")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +133,13 @@ def install(app: FastAPI) -> None:
     async def _validation(_: Request, error: RequestValidationError) -> Response:
         return invalid(field_errors(error.errors())).response()
 
+    @app.exception_handler(DBAPIError)
+    async def _unkept(_: Request, error: Exception) -> Response:
+        log.error("record", error=str(error))
+        answer = Problem(503, UNKEPT, code="record-unavailable").response()
+        answer.headers["Retry-After"] = "2"
+        return answer
+
     @app.exception_handler(Exception)
     async def _broken(_: Request, __: Exception) -> Response:
         return Problem(500, "ошибка службы: она записана в журнал, повторите запрос", code="internal").response()
@@ -133,7 +150,8 @@ def install(app: FastAPI) -> None:
 
 
 def _path(location: Sequence[Any]) -> str:
-    parts = [str(part) for part in location]
+    # A union adds the names of its members to the path: they are Python's, not the sender's.
+    parts = [str(part) for part in location if FIELD.fullmatch(str(part))]
     if len(parts) > 1 and parts[0] in ("body", "query", "path", "header"):
         parts = parts[1:]
     return ".".join(parts) or "body"

@@ -39,6 +39,11 @@ def point(at: LatLon) -> Json:
     return {"lat": round(at.lat, 6), "lon": round(at.lon, 6)}
 
 
+def coarse(at: Json) -> Json:
+    """Return the point to about a kilometre: enough for a planner, too little to find a person."""
+    return {"lat": round(at["lat"], 2), "lon": round(at["lon"], 2)}
+
+
 def reasons(found: tuple[Reason, ...]) -> list[Json]:
     """Write reasons with their words."""
     return [{"code": reason.code, "text": say(reason), "text_en": say(reason, "en")} for reason in found]
@@ -104,7 +109,7 @@ class Views:
         return LatLon(lat=fix.lat, lon=fix.lon) if fix else crew.whereabouts
 
     def incident(self, situation: Situation, incident: Incident, *, full: bool) -> Json:
-        """Return one open incident. Without `full` the place is its district."""
+        """Return one open incident. Without `full` the place is its district, and the point is coarse."""
         assignment = situation.assignments.get(incident.assignment) if incident.assignment else None
         made = situation.recommendations.get(incident.id)
         complaint = self.parts.region.complaint(incident.complaint)
@@ -119,7 +124,7 @@ class Views:
             "emergency": incident.urgency.is_emergency,
             "complaint": incident.complaint,
             "complaint_ru": complaint.name if complaint else UNKNOWN_COMPLAINT_RU,
-            "at": point(incident.at),
+            "at": point(incident.at) if full else coarse(point(incident.at)),
             "place": self.place(incident.id) if full else incident.district,
             "district": incident.district,
             "status": incident.status.value,

@@ -41,6 +41,9 @@ BY_CREW = "hospital-by-crew"
 """The reason of a hospital that the crew itself has chosen: the service does not take that back."""
 
 
+WITH_PATIENT = frozenset({Milestone.LEFT_SCENE, Milestone.AT_DESTINATION, Milestone.CARE_TRANSFERRED})
+
+
 def accept(situation: Situation, command: Command) -> Sequence[Event]:  # noqa: C901, PLR0911 (one case a command)
     """Turn a command into its first events, or raise `Refused` with the way out."""
     now, actor = situation.now, command.actor
@@ -141,7 +144,13 @@ def _override(situation: Situation, body: OverrideRecommendation, actor: str) ->
 
 def _cancel(situation: Situation, body: CancelIncident, actor: str) -> Sequence[Event]:
     incident = _incident(situation, body.incident)
-    crew = situation.assignments[incident.assignment].crew if incident.assignment else None
+    assignment = situation.assignments[incident.assignment] if incident.assignment else None
+    if assignment is not None and assignment.milestone in WITH_PATIENT:
+        raise NotAssignable(
+            f"вызов {incident.id}: бригада {assignment.crew} уже везёт или передаёт пациента, отменить нельзя; "
+            "она закроет вызов сама"
+        )
+    crew = assignment.crew if assignment else None
     return (IncidentCancelled(at=situation.now, incident=incident.id, crew=crew, by=actor, reason=body.reason),)
 
 

@@ -105,7 +105,6 @@ def test_the_same_key_of_another_system_is_another_call(service: Service) -> Non
     assert answers[0].json()["incident"] != answers[1].json()["incident"]
 
 
-@pytest.mark.xfail(reason="the inbox answers with the first command, whatever the second one says")
 def test_another_wish_under_the_same_key_is_refused_and_not_said_to_be_done(dispatcher: httpx.Client) -> None:
     again = key()
     assert dispatcher.post("/api/mode", json={"mode": "propose"}, headers=again).status_code == 200

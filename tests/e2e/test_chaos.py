@@ -256,7 +256,6 @@ def test_a_second_service_on_the_same_data_is_refused(victim: Service) -> None:
     assert "занят" in found.stderr
 
 
-@pytest.mark.xfail(reason="an incident is looked up in the events alone, and its card is not in them yet")
 def test_a_call_that_was_acknowledged_can_be_looked_up_while_nobody_decides(victim: Service) -> None:
     client = victim.client("dispatcher")
     pid = victim.kill_part("worker", signal.SIGSTOP)

@@ -10,6 +10,7 @@ from dispatch.adapters.sql.schema import CARDS, COMMANDS
 from dispatch.application.codec import encode
 from dispatch.application.log import CommandResult, CommandState, NewCommand, PendingCommand, StoredCard
 from dispatch.domain.ids import CommandId
+from dispatch.domain.messages import CommandBody
 
 PENDING_LIMIT = 1_000
 
@@ -50,6 +51,13 @@ class SqlInbox:
                 raise
             return CommandId(known)
         return command.id
+
+    def is_same(self, command: str, body: CommandBody) -> bool:
+        """Whether the command that stands under this id wishes just this."""
+        query = select(COMMANDS.c.kind, COMMANDS.c.body).where(COMMANDS.c.id == command)
+        with reading(self._engine) as connection:
+            row = connection.execute(query).first()
+        return row is not None and (row.kind, row.body) == (type(body).__name__, encode(body))
 
     def card_by_key(self, key: str | None) -> StoredCard | None:
         """Return the card that came with this idempotency key."""
