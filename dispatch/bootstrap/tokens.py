@@ -1,6 +1,7 @@
 """The demo users of a fresh service."""
 
 import json
+from pathlib import Path
 
 from dispatch.adapters.sql.tokens import SqlTokens
 from dispatch.application.access import Role, User
@@ -18,6 +19,13 @@ def issue_tokens(settings: Settings, tokens: SqlTokens, now: float) -> dict[str,
         if role is not Role.CREW:
             user = User(name=f"demo-{role.value}", role=role)
             known[role.value] = tokens.issue(user, expires_at=expires_at, token=known.get(role.value))
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(known, indent=1))
+    _keep(path, json.dumps(known, indent=1))
     return known
+
+
+def _keep(path: Path, text: str) -> None:
+    """Write whole or not at all: the API writes at every start, and others read meanwhile."""
+    fresh = path.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(text)
+    fresh.replace(path)
