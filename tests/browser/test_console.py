@@ -170,10 +170,12 @@ def test_a_silent_line_is_noticed_and_nothing_is_missed_after_it(
     expect(page.locator(row(incident))).to_be_visible()
 
 
-def test_the_screen_says_which_map_this_is(console: Page) -> None:
+def test_the_screen_says_which_map_this_is(console: Page, office: httpx.Client) -> None:
+    loaded = office.get("/api/map").json()
     credit = console.locator("#map-credit")
     expect(credit).to_contain_text("Загружена")
-    expect(credit).to_contain_text("ODbL")
+    expect(credit).to_contain_text(loaded["licence"])
+    expect(credit).to_contain_text("Схема, не карта" if loaded["schematic"] else "Не снято с местности")
 
 
 def test_crews_are_listed_and_filtered_by_status(console: Page, screens: Path) -> None:
