@@ -12,6 +12,7 @@ import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 
 from dispatch.api.card import EXAMPLE_CARD, CallCard
@@ -91,6 +92,8 @@ async def report_call(
         status, answer, query = await run_in_threadpool(_take, request, received, card, placed)
     except Problem as problem:
         raise await run_in_threadpool(_keep_problem, parts, received, problem) from None
+    except DBAPIError:  # the record itself does not take anything: a second try would only make the sender wait
+        raise
     except Exception as error:  # whatever breaks, the card is kept and its sender told to ring by voice
         log.exception("intake")
         untaken = Problem(500, UNTAKEN, code="internal")

@@ -11,7 +11,8 @@ from dispatch.adapters.sql.schema import METADATA
 from dispatch.application.ports import RecordUnavailable
 
 READ_ONLY = "doezd_read_only"
-BUSY_MS = 10_000
+BUSY_MS = 5_000
+"""Longer than any write takes, shorter than a sender waits: a record that stays locked is said to be so."""
 
 
 def open_database(url: str, *, checkpoints: bool) -> Engine:
