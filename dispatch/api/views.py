@@ -257,8 +257,3 @@ def map_view(info: MapInfo, *, tiles: bool) -> Json:
         "tiles": "/tiles/{z}/{x}/{y}.mvt" if tiles else None,
         "checksum": info.checksum,
     }
-
-
-def crew_milestone(situation: Situation, crew: Crew) -> Milestone | None:
-    """Return how far the crew's present assignment has come."""
-    return situation.assignments[crew.assignment].milestone if crew.assignment else None

@@ -169,13 +169,6 @@ class Network:
         """The text behind a code, `None` for the empty one."""
         return self.texts[code] or None
 
-    def edge_points(self, edge: int) -> Floats:
-        """Geometry of an edge in the direction of travel: rows of (lon, lat), degrees."""
-        piece = self.edges.piece[edge]
-        span = slice(self.pieces.first[piece], self.pieces.first[piece + 1])
-        points = np.array([self.pieces.lon[span], self.pieces.lat[span]], np.float64).T * DEGREES
-        return points if self.edges.forward[edge] else points[::-1]
-
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east, north in degrees."""
         lon, lat = self.pieces.lon, self.pieces.lat
