@@ -1,0 +1,111 @@
+"""A crew answers a call: every step takes its time and is a button on the tablet."""
+
+from math import isfinite
+
+from simpy import Interrupt
+
+from dispatch.domain.assignment import Milestone
+from dispatch.domain.ids import CrewId, HospitalId
+from dispatch.domain.incident import Urgency
+from dispatch.domain.messages import CrewAssigned, ReportMilestone
+from routing.types import LatLon, Profile
+from simulations.world.world import Steps, World
+
+LOOK_AGAIN_S = 300.0
+"""How often a crew before closed roads looks whether one has opened. Assumed."""
+
+
+def answer(world: World, row: int, order: CrewAssigned) -> Steps:
+    """Drive to the call, treat, take to hospital if need be, and come back."""
+    shift_s, began = world.shift_of(order.crew), world.now
+    _note(world, row, order)
+    try:
+        yield from _to_scene(world, row, order.crew)
+        hospital = _bound_for(world, row, order.crew)
+        if hospital is not None:
+            yield from _to_hospital(world, row, order.crew, hospital)
+        if not world.scenario.crewing.sent_while_returning:
+            yield from _home_first(world, order.crew)
+    except Interrupt:  # the call was taken back: the world has turned the vehicle round
+        world.kept.busy(world.crew_row[order.crew], began, world.now, shift_s)
+        return
+    world.kept.moments["available_at"][row] = world.now
+    world.kept.busy(world.crew_row[order.crew], began, world.now, shift_s)
+    world.returns(order.crew)
+    world.tell(ReportMilestone(crew=order.crew, milestone=Milestone.AVAILABLE))
+
+
+def _note(world: World, row: int, order: CrewAssigned) -> None:
+    kept = world.kept
+    kept.moments["notified_at"][row] = world.now
+    kept.crew[row] = world.crew_row[order.crew]
+    kept.attempts[row] += 1
+    if order.eta_s is not None:
+        kept.eta_s[row] = order.eta_s
+
+
+def _to_scene(world: World, row: int, crew: CrewId) -> Steps:
+    calls, moments = world.calls, world.kept.moments
+    if calls.turnout_s[row] > 0:
+        yield world.env.timeout(calls.turnout_s[row])
+    world.tell(ReportMilestone(crew=crew, milestone=Milestone.ACKNOWLEDGED))
+    moments["en_route_at"][row] = _press(world, crew, Milestone.EN_ROUTE)
+    yield from _drive(world, crew, world.places.call(row), Profile.SIREN)
+    moments["at_scene_at"][row] = _press(world, crew, Milestone.AT_SCENE)
+    if calls.walking_s[row] > 0:
+        yield world.env.timeout(calls.walking_s[row])
+    moments["at_patient_at"][row] = _press(world, crew, Milestone.AT_PATIENT)
+    yield world.env.timeout(calls.scene_s[row])
+
+
+def _bound_for(world: World, row: int, crew: CrewId) -> HospitalId | None:
+    """Return the hospital the patient is taken to; None for those who stay, or whom no road leads to a hospital."""
+    if not world.calls.transported[row]:
+        return None
+    return world.calls.hospital[row] or world.destination.get(crew)
+
+
+def _to_hospital(world: World, row: int, crew: CrewId, hospital: HospitalId) -> Steps:
+    calls, moments = world.calls, world.kept.moments
+    world.tell(ReportMilestone(crew=crew, milestone=Milestone.LEFT_SCENE, hospital=calls.hospital[row]))
+    moments["left_scene_at"][row] = world.now
+    world.kept.hospital[row] = world.hospital_row[hospital]
+    profile = Profile.SIREN if Urgency(int(calls.urgency[row])).is_emergency else Profile.ORDINARY
+    yield from _drive(world, crew, world.hospital_at[hospital], profile)
+    moments["at_destination_at"][row] = _press(world, crew, Milestone.AT_DESTINATION)
+    yield from _hand_over(world, row, hospital)
+    moments["care_transferred_at"][row] = _press(world, crew, Milestone.CARE_TRANSFERRED)
+    if calls.cleaning_s[row] > 0:
+        yield world.env.timeout(calls.cleaning_s[row])
+
+
+def _hand_over(world: World, row: int, hospital: HospitalId) -> Steps:
+    """Wait for a free bay, where the hospital has a known number of them, and hand the patient over."""
+    bays = world.bays.get(hospital)
+    if bays is None:
+        yield world.env.timeout(world.calls.handover_s[row])
+        return
+    came = world.env.now
+    with bays.request() as bay:
+        yield bay
+        world.kept.queue_s[row] = world.env.now - came
+        yield world.env.timeout(world.calls.handover_s[row])
+
+
+def _home_first(world: World, crew: CrewId) -> Steps:
+    takes_s = world.drive_back(crew)
+    if isfinite(takes_s):
+        yield world.env.timeout(takes_s)
+
+
+def _drive(world: World, crew: CrewId, to: LatLon, profile: Profile) -> Steps:
+    """Drive, or wait where every road is closed until one opens."""
+    while not isfinite(takes_s := world.drive(crew, to, profile)):
+        yield world.env.timeout(LOOK_AGAIN_S)
+    if takes_s > 0:
+        yield world.env.timeout(takes_s)
+
+
+def _press(world: World, crew: CrewId, milestone: Milestone) -> float:
+    world.tell(ReportMilestone(crew=crew, milestone=milestone))
+    return world.now

@@ -1,0 +1,113 @@
+"""Rows of the results, filled in as the world goes."""
+
+from collections import Counter
+from math import nan
+
+import numpy as np
+
+from dispatch.domain.recommendation import Reason
+from simulations.calls import Calls
+from simulations.results import MOMENTS, CallRows, CrewRows, Results
+from simulations.scenario.model import Scenario
+
+
+class Kept:
+    """What is known of each call and each crew so far. Moments are POSIX seconds."""
+
+    def __init__(self, scenario: Scenario, calls: Calls, *, reasons: bool) -> None:
+        self._scenario = scenario
+        self._calls = calls
+        self._with_reasons = reasons
+        count, crews = len(calls), len(scenario.region.crews)
+        self.moments = {name: [nan] * count for name in MOMENTS}
+        self.moments["received_at"] = calls.received_at.tolist()
+        self.eta_s = [nan] * count
+        self.queue_s = [0.0] * count
+        self.crew = [-1] * count
+        self.hospital = [-1] * count
+        self.attempts = [0] * count
+        self.gave_up = [False] * count
+        self.reasons: dict[int, tuple[Reason, ...]] = {}
+        self.busy_s = [0.0] * crews
+        self.overtime_s = [0.0] * crews
+        self.answered = [0] * crews
+        self.moves = [0] * crews
+        self.fallbacks: Counter[str] = Counter()
+        self.refused = 0
+
+    def because(self, row: int, reasons: tuple[Reason, ...]) -> None:
+        """Remember why this crew, if the reasons are wanted."""
+        if self._with_reasons:
+            self.reasons[row] = reasons
+
+    def busy(self, crew: int, begin: float, end: float, remaining_s: float) -> None:
+        """Book a crew's work from `begin` to `end`; what exceeds the shift's `remaining_s` is overtime."""
+        first, last = self._counted()
+        self.busy_s[crew] += max(0.0, min(end, last) - max(begin, first))
+        self.overtime_s[crew] += max(0.0, min(end, last) - max(begin + remaining_s, first))
+        self.answered[crew] += first <= begin < last
+
+    def _counted(self) -> tuple[float, float]:
+        return self._scenario.start_at + self._scenario.warm_up_s, self._scenario.ends_at
+
+    def call_rows(self) -> CallRows:
+        """Return the rows of the calls."""
+        first, last = self._counted()
+        calls, region = self._calls, self._scenario.region
+        moments = {name: np.array(column, dtype=np.float64) for name, column in self.moments.items()}
+        return CallRows(
+            ids=calls.ids,
+            counted=(calls.received_at >= first) & (calls.received_at < last),
+            districts=calls.districts,
+            district=calls.district,
+            complaints=calls.complaints,
+            complaint=calls.complaint,
+            urgency=calls.urgency,
+            true_urgency=calls.true_urgency,
+            crews=tuple(str(crew.id) for crew in region.crews),
+            crew=np.array(self.crew, dtype=np.int16),
+            hospitals=tuple(str(hospital.id) for hospital in region.hospitals),
+            hospital=np.array(self.hospital, dtype=np.int16),
+            lat=calls.lat,
+            lon=calls.lon,
+            eta_s=np.array(self.eta_s, dtype=np.float64),
+            queue_at_hospital_s=np.array(self.queue_s, dtype=np.float64),
+            gave_up=np.array(self.gave_up, dtype=np.bool_),
+            attempts=np.array(self.attempts, dtype=np.int16),
+            reasons=tuple(self.reasons.get(row, ()) for row in range(len(calls))) if self._with_reasons else (),
+            **moments,
+        )
+
+    def crew_rows(self, driving_s: list[float]) -> CrewRows:
+        """Return the rows of the crews."""
+        crews = self._scenario.region.crews
+        days = self._scenario.horizon_s / 86_400.0
+        return CrewRows(
+            ids=tuple(str(crew.id) for crew in crews),
+            kinds=tuple(str(crew.kind) for crew in crews),
+            stations=tuple(str(crew.station) for crew in crews),
+            on_shift_s=np.array([crew.shift.length_s * days for crew in crews]),
+            busy_s=np.array(self.busy_s),
+            overtime_s=np.array(self.overtime_s),
+            driving_s=np.array(driving_s),
+            calls=np.array(self.answered, dtype=np.int64),
+            moves=np.array(self.moves, dtype=np.int64),
+        )
+
+    def results(self, *, replication: int, policy: str, crews: CrewRows, door: tuple[int, int, int]) -> Results:
+        """Return everything. `door` is how many commands, events and still open calls there were."""
+        commands, events, still_open = door
+        return Results(
+            scenario=self._scenario.name,
+            replication=replication,
+            policy=policy,
+            seed=self._scenario.seed,
+            counted_s=self._scenario.horizon_s,
+            calls=self.call_rows(),
+            crews=crews,
+            commands=commands,
+            events=events,
+            refused=self.refused,
+            open_calls=still_open,
+            fallbacks=dict(self.fallbacks),
+        )

@@ -1,0 +1,85 @@
+"""A replication: build the world, let it run, and read what happened."""
+
+from dispatch.policy.catalogue import policy as policy_of
+
+from dispatch.application.ports import Record
+from dispatch.application.service import Dispatcher
+from dispatch.domain.messages import AdoptRegion, Mode, SetMode
+from simulations.calls import Calls
+from simulations.results import Results
+from simulations.scenario.model import PolicyChoice, Scenario
+from simulations.travel.types import Travel
+from simulations.world import people
+from simulations.world.answering import answer
+from simulations.world.failing import FailingPolicy, outages_of
+from simulations.world.keeping import Kept
+from simulations.world.record import FoldOnly
+from simulations.world.world import World
+
+
+def run(  # noqa: PLR0913 (the parts of a replication, each by name)
+    scenario: Scenario,
+    calls: Calls,
+    travel: Travel,
+    *,
+    replication: int = 0,
+    policy: PolicyChoice | None = None,
+    record: Record | None = None,
+    reasons: bool = False,
+) -> Results:
+    """Run one replication and return its rows. `policy` None: the scenario's own.
+
+    `record` None keeps the situation only; give one that keeps commands and events to replay them. `reasons` keeps why
+    each crew was chosen, for the table of calls. Raises `PolicyInvalid` for a policy that the catalogue does not have.
+    """
+    choice = policy or scenario.policy
+    kept = Kept(scenario, calls, reasons=reasons)
+    fold = FoldOnly() if record is None else record
+    world = _world(scenario, calls, travel, choice, fold, kept)
+    _open(world)
+    world.env.run(until=scenario.ends_at - scenario.start_at + people.AFTER_THE_END_S)
+    return kept.results(
+        replication=replication,
+        policy=choice.name,
+        crews=kept.crew_rows(world.driving_s()),
+        door=(world.commands, world.events, len(world.situation.incidents)),
+    )
+
+
+def _world(scenario: Scenario, calls: Calls, travel: Travel, choice: PolicyChoice, record: Record, kept: Kept) -> World:
+    outages = outages_of(scenario)
+    chosen = policy_of(choice.name, choice.parameters)
+    failing = FailingPolicy(policy=chosen, outages=outages) if scenario.outages else chosen
+    dispatcher = Dispatcher(
+        record=record, travel_times=travel, policies={chosen.name: failing}, fallback=policy_of("nearest", None)
+    )
+    return World(
+        scenario=scenario,
+        calls=calls,
+        travel=travel,
+        dispatcher=dispatcher,
+        record=record,
+        kept=kept,
+        policy=chosen.name,
+        outages=outages,
+        answer=answer,
+    )
+
+
+def _open(world: World) -> None:
+    """Take the region into service and start what happens by itself."""
+    scenario = world.scenario
+    until_s = scenario.ends_at - scenario.start_at
+    world.tell(
+        AdoptRegion(
+            name=scenario.region.name,
+            digest=scenario.name,
+            utc_offset_s=scenario.region.utc_offset_s,
+            crews=scenario.region.crews,
+            hospitals=scenario.region.hospitals,
+        )
+    )
+    world.tell(SetMode(mode=Mode.AUTOMATIC))
+    world.env.process(people.roads(world, until_s))
+    world.env.process(people.shifts(world, until_s + people.AFTER_THE_END_S))
+    world.env.process(people.callers(world))
