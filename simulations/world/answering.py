@@ -45,51 +45,52 @@ def _note(world: World, row: int, order: CrewAssigned) -> None:
 
 
 def _to_scene(world: World, row: int, crew: CrewId) -> Steps:
-    calls, moments = world.calls, world.kept.moments
-    if calls.turnout_s[row] > 0:
-        yield world.env.timeout(calls.turnout_s[row])
+    drawn, moments = world.drawn, world.kept.moments
+    if drawn.turnout_s[row] > 0:
+        yield world.env.timeout(drawn.turnout_s[row])
     world.tell(ReportMilestone(crew=crew, milestone=Milestone.ACKNOWLEDGED))
     moments["en_route_at"][row] = _press(world, crew, Milestone.EN_ROUTE)
-    yield from _drive(world, crew, world.places.call(row), Profile.SIREN)
+    yield from _drive(world, crew, world.drawn.at[row], Profile.SIREN)
     moments["at_scene_at"][row] = _press(world, crew, Milestone.AT_SCENE)
-    if calls.walking_s[row] > 0:
-        yield world.env.timeout(calls.walking_s[row])
+    if drawn.walking_s[row] > 0:
+        yield world.env.timeout(drawn.walking_s[row])
     moments["at_patient_at"][row] = _press(world, crew, Milestone.AT_PATIENT)
-    yield world.env.timeout(calls.scene_s[row])
+    yield world.env.timeout(drawn.scene_s[row])
 
 
 def _bound_for(world: World, row: int, crew: CrewId) -> HospitalId | None:
     """Return the hospital the patient is taken to; None for those who stay, or whom no road leads to a hospital."""
-    if not world.calls.transported[row]:
+    if not world.drawn.transported[row]:
         return None
     return world.calls.hospital[row] or world.destination.get(crew)
 
 
 def _to_hospital(world: World, row: int, crew: CrewId, hospital: HospitalId) -> Steps:
-    calls, moments = world.calls, world.kept.moments
-    world.tell(ReportMilestone(crew=crew, milestone=Milestone.LEFT_SCENE, hospital=calls.hospital[row]))
+    drawn, moments = world.drawn, world.kept.moments
+    world.tell(ReportMilestone(crew=crew, milestone=Milestone.LEFT_SCENE, hospital=world.calls.hospital[row]))
     moments["left_scene_at"][row] = world.now
     world.kept.hospital[row] = world.hospital_row[hospital]
-    profile = Profile.SIREN if Urgency(int(calls.urgency[row])).is_emergency else Profile.ORDINARY
+    profile = Profile.SIREN if Urgency(drawn.urgency[row]).is_emergency else Profile.ORDINARY
     yield from _drive(world, crew, world.hospital_at[hospital], profile)
     moments["at_destination_at"][row] = _press(world, crew, Milestone.AT_DESTINATION)
     yield from _hand_over(world, row, hospital)
     moments["care_transferred_at"][row] = _press(world, crew, Milestone.CARE_TRANSFERRED)
-    if calls.cleaning_s[row] > 0:
-        yield world.env.timeout(calls.cleaning_s[row])
+    if drawn.cleaning_s[row] > 0:
+        yield world.env.timeout(drawn.cleaning_s[row])
 
 
 def _hand_over(world: World, row: int, hospital: HospitalId) -> Steps:
     """Wait for a free bay, where the hospital has a known number of them, and hand the patient over."""
+    takes_s = world.scenario.durations.handover_s(world.drawn.handover_s[row], hospital)
     bays = world.bays.get(hospital)
     if bays is None:
-        yield world.env.timeout(world.calls.handover_s[row])
+        yield world.env.timeout(takes_s)
         return
     came = world.env.now
     with bays.request() as bay:
         yield bay
         world.kept.queue_s[row] = world.env.now - came
-        yield world.env.timeout(world.calls.handover_s[row])
+        yield world.env.timeout(takes_s)
 
 
 def _home_first(world: World, crew: CrewId) -> Steps:

@@ -20,8 +20,9 @@ def callers(world: World) -> Steps:
     calls = world.calls
     written = calls.received_at - world.scenario.start_at + calls.handling_s
     complaints = {row.code: row for row in world.scenario.region.complaints}
-    for row in np.argsort(written, kind="stable").tolist():
-        wait_s = float(written[row]) - world.env.now
+    order = np.argsort(written, kind="stable")
+    for row, written_s in zip(order.tolist(), written[order].tolist(), strict=True):
+        wait_s = written_s - world.env.now
         if wait_s > 0:
             yield world.env.timeout(wait_s)
         world.kept.moments["reported_at"][row] = world.now
@@ -30,34 +31,34 @@ def callers(world: World) -> Steps:
 
 
 def _incident(world: World, row: int, complaints: dict[str, Complaint]) -> Incident:
-    calls = world.calls
-    complaint = complaints[calls.complaints[calls.complaint[row]]]
+    drawn = world.drawn
+    complaint = complaints[drawn.complaint[row]]
     return Incident(
-        id=IncidentId(calls.ids[row]),
-        calls=(CallId(calls.ids[row]),),
-        received_at=float(calls.received_at[row]),
-        at=world.places.call(row),
-        district=calls.districts[calls.district[row]],
+        id=IncidentId(world.calls.ids[row]),
+        calls=(CallId(world.calls.ids[row]),),
+        received_at=drawn.received_at[row],
+        at=drawn.at[row],
+        district=drawn.district[row],
         complaint=complaint.code,
-        urgency=Urgency(int(calls.urgency[row])),
+        urgency=Urgency(drawn.urgency[row]),
         crew_need=complaint.crew_need,
         hospital_need=complaint.hospital_need,
-        child=bool(calls.child[row]),
+        child=drawn.child[row],
         patient_ref=None,
     )
 
 
 def _watch(world: World, row: int) -> None:
-    if isfinite(world.calls.patience_s[row]):
+    if isfinite(world.drawn.patience_s[row]):
         world.env.process(_gives_up(world, row))
-    if world.calls.flags[row] and isfinite(world.calls.record_s[row]):
+    if world.calls.flags[row] and isfinite(world.drawn.record_s[row]):
         world.env.process(_record_answers(world, row))
 
 
 def _gives_up(world: World, row: int) -> Steps:
     """Take the call back when no crew has been sent for as long as the caller's patience lasts."""
     incident = IncidentId(world.calls.ids[row])
-    left_s = float(world.calls.received_at[row] + world.calls.patience_s[row]) - world.now
+    left_s = world.drawn.received_at[row] + world.drawn.patience_s[row] - world.now
     if left_s > 0:
         yield world.env.timeout(left_s)
     if incident in world.waiting:
@@ -67,7 +68,7 @@ def _gives_up(world: World, row: int) -> Steps:
 
 def _record_answers(world: World, row: int) -> Steps:
     """Note what the patient's record says, if the call is still open and the records answer."""
-    yield world.env.timeout(world.calls.record_s[row])
+    yield world.env.timeout(world.drawn.record_s[row])
     incident = IncidentId(world.calls.ids[row])
     if incident in world.situation.incidents and not world.outages.out(Failing.RECORDS, world.now):
         world.tell(NoteFlags(incident=incident, flags=world.calls.flags[row]))
@@ -93,4 +94,5 @@ def roads(world: World, until_s: float) -> Steps:
             yield world.env.timeout(begin_s - world.env.now)
         world.travel.conditions(state.weights, state.closed)
         world.reweighted()
-        world.tell(ChangeWeights(spec=state.weights))
+        if state.weights != world.situation.weights:
+            world.tell(ChangeWeights(spec=state.weights))

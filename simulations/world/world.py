@@ -36,9 +36,9 @@ from routing.types import LatLon, Profile
 from simulations.calls import Calls
 from simulations.scenario.model import ReturnTo, Scenario
 from simulations.travel.types import Travel
+from simulations.world.drawn import Drawn
 from simulations.world.failing import Outages
 from simulations.world.keeping import Kept
-from simulations.world.places import Places
 from simulations.world.vehicle import Vehicle
 
 ACTOR = "simulation"
@@ -81,7 +81,7 @@ class World:
         self.vehicles = {crew.id: Vehicle(home=crew.home, at=crew.whereabouts) for crew in scenario.region.crews}
         self.bays = {hospital: Resource(self.env, capacity) for hospital, capacity in scenario.bays.items()}
         self.hospital_at = {hospital.id: hospital.at for hospital in scenario.region.hospitals}
-        self.places = Places(scenario.region, calls)
+        self.drawn = Drawn(calls, scenario.region)
         self.destination: dict[CrewId, HospitalId | None] = {}
         self._bases = sorted({crew.home for crew in scenario.region.crews}, key=lambda at: (at.lat, at.lon))
         self.waiting: set[IncidentId] = set()
