@@ -1,12 +1,13 @@
 """Any value of a frozen type, drawn from its annotations: for laws that hold for every message."""
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from dispatch.domain.crew import DAY_S, Shift
 from routing.types import LatLon, Profile, WeightsSpec
@@ -44,9 +45,8 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:
         return SPECIAL[kind]
     if isinstance(kind, type) and issubclass(kind, Enum):
         return st.sampled_from(kind)
-    if is_dataclass(kind):
-        hints = get_type_hints(kind)
-        return st.builds(kind, **{field.name: anything(hints[field.name]) for field in fields(kind)})
+    if is_dataclass(kind) or (isinstance(kind, type) and issubclass(kind, Struct)):
+        return st.builds(kind, **{name: anything(hint) for name, hint in get_type_hints(kind).items()})
     return _generic(get_origin(kind), get_args(kind))
 
 

@@ -86,7 +86,7 @@ def _way(views: Views, situation: Situation, crew: Crew, assignment: Assignment,
     if at is None:
         return {"target": target, "route": None, "route_problem": None, "eta_at": None}
     try:
-        found = views.parts.oracle.route(views.whereabouts(crew), at, Profile.SIREN)
+        found = views.parts.oracle.route(views.whereabouts(situation, crew), at, Profile.SIREN)
     except RoutingError:
         return {
             "target": target,

@@ -87,8 +87,8 @@ class Views:
         off_duty = remaining_s is None and crew.status is CrewStatus.AVAILABLE
         return {
             "id": crew.id,
-            "kind": crew.kind.value,
-            "kind_ru": CREW_KIND_RU[crew.kind],
+            "kind": str(crew.kind),
+            "kind_ru": CREW_KIND_RU.get(crew.kind, crew.kind),
             "station": crew.station,
             "station_name": station.name if station else crew.station,
             "district": crew.district,
@@ -97,16 +97,16 @@ class Views:
             "status_ru": "не на смене" if off_duty else CREW_STATUS_RU[crew.status],
             "on_duty": remaining_s is not None,
             "status_at": iso(crew.status_at or None),
-            "at": point(self.whereabouts(crew)),
+            "at": point(self.whereabouts(situation, crew)),
             "incident": assignment.incident if assignment else None,
             "eta_at": iso(eta_at(assignment)),
             "shift_ends_at": iso(self.parts.clock.now() + remaining_s) if remaining_s is not None else None,
         }
 
-    def whereabouts(self, crew: Crew) -> LatLon:
+    def whereabouts(self, situation: Situation, crew: Crew) -> LatLon:
         """Return the newest position known: the live fix, the last one a decision saw, or the station."""
         fix = self.live.fixes.get(crew.id)
-        return LatLon(lat=fix.lat, lon=fix.lon) if fix else crew.whereabouts
+        return LatLon(lat=fix.lat, lon=fix.lon) if fix else situation.whereabouts(crew)
 
     def incident(self, situation: Situation, incident: Incident, *, full: bool) -> Json:
         """Return one open incident. Without `full` the place is its district, and the point is coarse."""

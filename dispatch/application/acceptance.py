@@ -48,6 +48,8 @@ def accept(situation: Situation, command: Command) -> Sequence[Event]:  # noqa: 
     """Turn a command into its first events, or raise `Refused` with the way out."""
     now, actor = situation.now, command.actor
     match command.body:
+        case ReportMilestone() as body:
+            return _advance(situation, body)
         case AdoptRegion() as body:
             return _adopt(situation, body)
         case ReportIncident(incident=incident):
@@ -59,8 +61,6 @@ def accept(situation: Situation, command: Command) -> Sequence[Event]:  # noqa: 
             return _override(situation, body, actor)
         case CancelIncident() as body:
             return _cancel(situation, body, actor)
-        case ReportMilestone() as body:
-            return _advance(situation, body)
         case SetCrewService() as body:
             return _serve(situation, body, actor)
         case NoteFlags(incident=incident_id, flags=flags):

@@ -5,8 +5,10 @@ from typing import Any, get_args
 import msgspec
 
 from dispatch.application.chain import GENESIS, link
+from dispatch.domain.ids import CrewId
 from dispatch.domain.messages import CommandBody, Event, Seen
 from dispatch.domain.situation import Situation
+from routing.types import LatLon
 
 # Sets have no order of their own, and the hash chain needs one.
 _ENCODER = msgspec.json.Encoder(order="deterministic")
@@ -36,9 +38,25 @@ def seen_from(payload: str) -> Seen:
     return msgspec.json.decode(payload, type=Seen)
 
 
+class _Placed(msgspec.Struct):
+    position: LatLon | None = None
+
+
+class _FirstFormat(msgspec.Struct):
+    """What snapshots said elsewhere before they had `positions`: each crew carried its own."""
+
+    crews: dict[CrewId, _Placed]
+    positions: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
 def situation_from(payload: str) -> Situation:
-    """Read a snapshot."""
-    return msgspec.json.decode(payload, type=Situation)
+    """Read a snapshot, also one of the first format."""
+    situation = msgspec.json.decode(payload, type=Situation)
+    first = msgspec.json.decode(payload, type=_FirstFormat)
+    if first.positions is not msgspec.UNSET:
+        return situation
+    positions = {crew: placed.position for crew, placed in first.crews.items() if placed.position is not None}
+    return msgspec.structs.replace(situation, positions=positions)
 
 
 def digest(situation: Situation) -> str:

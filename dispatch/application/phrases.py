@@ -39,6 +39,10 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "fits better than {crew}, though {minutes} min later",
         ),
         "lacks-capability": ("нет нужного: {capability}", "lacks: {capability}"),
+        "table-penalty": (
+            "по таблице службы к доезду прибавлено {seconds} с",
+            "the service's table adds {seconds} s to the arrival",
+        ),
         "shift-ends-soon": ("смена кончается через {minutes} мин", "shift ends in {minutes} min"),
         "kept-for": ("оставлена для вызова {incident}", "kept for incident {incident}"),
         "arrives-later": ("приедет на {minutes} мин позже", "arrives {minutes} min later"),

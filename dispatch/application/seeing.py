@@ -17,7 +17,7 @@ MOVED_M = 50.0
 
 def positions_to_stamp(situation: Situation, body: CommandBody, fixes: Mapping[str, Fix]) -> Mapping[CrewId, LatLon]:
     """Return positions of crews that have moved and are free, or become so, if the command may lead to a decision."""
-    if not isinstance(body, ReportIncident) and not situation.waiting():
+    if not isinstance(body, ReportIncident) and not situation.waiting_count:
         return {}
     moved = {}
     for crew in (*candidates(situation), *_freed(situation, body)):
@@ -25,7 +25,7 @@ def positions_to_stamp(situation: Situation, body: CommandBody, fixes: Mapping[s
         if fix is None:
             continue
         at = LatLon(lat=fix.lat, lon=fix.lon)
-        if great_circle_m(at, crew.whereabouts) >= MOVED_M:
+        if great_circle_m(at, situation.whereabouts(crew)) >= MOVED_M:
             moved[crew.id] = at
     return moved
 

@@ -1,7 +1,10 @@
 """The door: a command goes in, events come out. The live service and the simulations both use this very class."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dispatch.application.acceptance import BY_CREW, accept
 from dispatch.application.ports import Record, TravelTimes
@@ -22,10 +25,10 @@ from dispatch.domain.messages import (
 )
 from dispatch.domain.recommendation import Plan, Recommendation
 from dispatch.domain.situation import Situation, evolve
-from dispatch.policy.destination import choose_destination
-from dispatch.policy.eligibility import candidates
+from dispatch.policy.destination import destination, weigh_hospitals
+from dispatch.policy.eligibility import free_crews
 from dispatch.policy.types import Policy
-from routing.types import Profile, TravelTimeMatrix
+from routing.types import LatLon, Profile, TravelTimeMatrix
 
 MANUAL = "manual"
 """The last step of degrading: nobody advises."""
@@ -34,8 +37,7 @@ RESTATE_S = 60.0
 """A recommendation is written again when its crew changes or its ETA moves by this much."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a command led to."""
 
     events: tuple[Event, ...]
@@ -70,8 +72,7 @@ class Dispatcher:
         known = self._record.situation()
         now = max(known.now, command.at)
         draft = _Draft(replace(known, now=now), [])
-        seen = {c: p for c, p in command.seen.positions.items() if c in known.crews}
-        if seen:
+        if seen := {c: p for c, p in command.seen.positions.items() if c in known.crews}:
             draft.add(PositionsSeen(at=now, positions=seen))
         for event in accept(draft.situation, command):
             draft.add(event)
@@ -94,12 +95,11 @@ class Dispatcher:
             draft.add(_fell_back(draft.situation, command.seen.policy, MANUAL, error))
 
     def _decide(self, draft: _Draft, command: Command) -> None:
-        waiting = draft.situation.waiting()
-        if not waiting:
+        if not draft.situation.waiting_count:
             return
         times = self._travel_times.matrix(
-            {crew.id: crew.whereabouts for crew in candidates(draft.situation)},
-            {incident.id: incident.at for incident in waiting},
+            _free_crews_at(draft.situation),
+            {incident.id: incident.at for incident in draft.situation.waiting()},
             Profile.SIREN,
         )
         plan = self._plan(draft, command, lambda policy: policy(draft.situation, times))
@@ -146,24 +146,29 @@ class Dispatcher:
 
     def _choose(self, draft: _Draft, incident_id: IncidentId) -> None:
         incident = draft.situation.incidents[incident_id]
-        chosen = choose_destination(draft.situation, incident, self._to_hospitals(draft.situation, incident))
+        weighed = weigh_hospitals(draft.situation, incident, self._to_hospitals(draft.situation, incident))
         assignment = draft.situation.assignments[_assignment_of(incident)]
         known = assignment.destination
-        if known is not None and (known.hospital == chosen.hospital or BY_CREW in {r.code for r in known.reasons}):
+        if known is not None and (known.hospital == weighed.best or BY_CREW in {r.code for r in known.reasons}):
             return
         draft.add(
             DestinationChosen(
                 at=draft.situation.now,
                 incident=incident_id,
                 assignment=assignment.id,
-                destination=chosen,
+                destination=destination(weighed),
                 by="destination",
             )
         )
 
     def _to_hospitals(self, situation: Situation, incident: Incident) -> TravelTimeMatrix:
-        hospitals = {str(hospital.id): hospital.at for hospital in situation.hospitals.values()}
-        return self._travel_times.matrix({incident.id: incident.at}, hospitals, Profile.SIREN)
+        return self._travel_times.matrix({incident.id: incident.at}, situation.destinations.columns.at, Profile.SIREN)
+
+
+def _free_crews_at(situation: Situation) -> dict[str, LatLon]:
+    free = free_crews(situation)
+    homes = situation.roster.columns.homes[free.rows].tolist()
+    return dict(zip(free.ids, map(situation.positions.get, free.ids, homes), strict=True))
 
 
 def _fell_back(situation: Situation, policy: str, fallback: str, error: Exception) -> PolicyFellBack:

@@ -6,10 +6,9 @@ from hashlib import sha256
 from dispatch.application.ports import Record, TravelTimes
 from dispatch.application.service import Dispatcher
 from dispatch.config import PACKAGE
-from dispatch.policy.matching import Matching
-from dispatch.policy.nearest import Nearest
+from dispatch.policy.catalogue import POLICY_NAMES, policy
 
-POLICIES = {policy.name: policy for policy in (Nearest(), Matching())}
+POLICIES = {name: policy(name, None) for name in POLICY_NAMES}
 
 
 def build_dispatcher(record: Record, times: TravelTimes) -> Dispatcher:

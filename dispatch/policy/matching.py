@@ -9,14 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+import numpy as np
+from numpy.typing import NDArray
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from dispatch.domain.ids import CrewId, IncidentId
-from dispatch.domain.incident import Incident, Urgency
+from dispatch.domain.incident import Urgency
 from dispatch.domain.recommendation import Plan
 from dispatch.domain.situation import Situation
 from dispatch.policy.eligibility import EligibilityParameters
-from dispatch.policy.offers import Offer, offers, recommend
+from dispatch.policy.explaining import recommend
+from dispatch.policy.offers import Offer, Ranked, muster, offers
+from dispatch.policy.queue import QueueOrder, queue
 from routing.types import TravelTimeMatrix
 
 WORST_COST_S = 6 * 3_600
@@ -44,63 +47,91 @@ class Matching:
     """Least urgency-weighted waiting over all waiting incidents at once."""
 
     parameters: MatchingParameters = field(default_factory=MatchingParameters)
+    order: QueueOrder = QueueOrder.URGENCY
     name: str = "matching"
 
     def __call__(self, situation: Situation, times: TravelTimeMatrix) -> Plan:
         """Offer crews so that the sum over all incidents is least."""
-        waiting = situation.waiting()
-        ranked = {i.id: offers(situation, i, times, self.parameters.eligibility) for i in waiting}
-        chosen = _assign(waiting, ranked, self.parameters)
-        taken = {offer.crew.id: str(incident_id) for incident_id, offer in chosen.items()}
+        mustered = muster(situation, times)
+        ranked = [offers(mustered, i, self.parameters.eligibility) for i in queue(situation, self.order)]
+        chosen = _assign(ranked, self.parameters)
+        taken = {o.crew.id: str(r.incident.id) for r, o in zip(ranked, chosen, strict=True) if o is not None}
         made = []
-        for incident in waiting:
-            offer = chosen.get(incident.id)
-            others = {crew: kept for crew, kept in taken.items() if kept != incident.id}
-            made.append(recommend(self.name, incident, ranked[incident.id], offer, times, others))
+        for found, offer in zip(ranked, chosen, strict=True):
+            others = {crew: kept for crew, kept in taken.items() if kept != found.incident.id}
+            made.append(recommend(self.name, found, offer, others))
         return Plan(recommendations=tuple(made))
 
 
-def _assign(
-    waiting: Sequence[Incident], ranked: Mapping[IncidentId, Sequence[Offer]], parameters: MatchingParameters
-) -> dict[IncidentId, Offer]:
+def _assign(ranked: Sequence[Ranked], parameters: MatchingParameters) -> list[Offer | None]:
     """Solve the flow: nodes are incidents, then crews, then «nobody», then the sink."""
-    crews = sorted({o.crew.id for found in ranked.values() for o in found})
-    crew_node = {crew: len(waiting) + index for index, crew in enumerate(crews)}
-    nobody, sink = len(waiting) + len(crews), len(waiting) + len(crews) + 1
+    crews = _wanted(ranked)
+    nobody = len(ranked) + int(crews.sum())
     flow = SimpleMinCostFlow()
-    pairs: dict[int, tuple[IncidentId, Offer]] = {}
-    leave = _leave_costs(waiting, parameters)
-    for node, incident in enumerate(waiting):
-        for offer in ranked[incident.id]:
-            arc = flow.add_arc_with_capacity_and_unit_cost(
-                node, crew_node[offer.crew.id], 1, _cost(incident, offer, parameters)
-            )
-            pairs[arc] = (incident.id, offer)
-        flow.add_arc_with_capacity_and_unit_cost(node, nobody, 1, leave[incident.id])
-        flow.set_node_supply(node, 1)
-    for node in _crew_nodes(crew_node):
-        flow.add_arc_with_capacity_and_unit_cost(node, sink, 1, 0)
-    flow.add_arc_with_capacity_and_unit_cost(nobody, sink, len(waiting), 0)
-    flow.set_node_supply(sink, -len(waiting))
+    pairs = _add_pairs(flow, ranked, len(ranked) - 1 + crews.cumsum(), nobody, parameters)
+    _add_sink(flow, len(ranked), nobody)
     status = flow.solve()
     if status != flow.OPTIMAL:
         raise Unsolved(f"min-cost flow ended with {status.name}")
-    return {incident: offer for arc, (incident, offer) in pairs.items() if flow.flow(arc)}
+    return [_chosen(found, flow.flows(arcs)) for found, arcs in zip(ranked, pairs, strict=True)]
 
 
-def _crew_nodes(crew_node: Mapping[CrewId, int]) -> list[int]:
-    return sorted(crew_node.values())
+def _wanted(ranked: Sequence[Ranked]) -> NDArray[np.bool_]:
+    """Return which of the mustered crews could answer at least one of the incidents."""
+    free = len(ranked[0].cost_s) if ranked else 0
+    wanted = np.zeros(free, dtype=np.bool_)
+    for found in ranked:
+        wanted[found.order] = True
+    return wanted
 
 
-def _cost(incident: Incident, offer: Offer, parameters: MatchingParameters) -> int:
-    return parameters.urgency_weight[incident.urgency] * round(min(offer.cost_s, WORST_COST_S))
+def _add_pairs(
+    flow: SimpleMinCostFlow,
+    ranked: Sequence[Ranked],
+    crew_node: NDArray[np.intp],
+    nobody: int,
+    parameters: MatchingParameters,
+) -> list[NDArray[np.int32]]:
+    """Join each incident with its crews, best first, and with «nobody»; return the arcs of its crews."""
+    pairs = []
+    leave = _leave_costs(len(ranked), parameters)
+    for node, found in enumerate(ranked):
+        tails = np.full(len(found) + 1, node, dtype=np.int32)
+        heads = np.full(len(found) + 1, nobody, dtype=np.int32)
+        heads[:-1] = crew_node[found.order]
+        costs = np.full(len(found) + 1, leave[node])
+        costs[:-1] = _costs(found, parameters)
+        arcs = flow.add_arcs_with_capacity_and_unit_cost(tails, heads, np.ones(len(found) + 1, dtype=np.int64), costs)
+        pairs.append(arcs[:-1])
+    return pairs
 
 
-def _leave_costs(waiting: Sequence[Incident], parameters: MatchingParameters) -> dict[IncidentId, int]:
+def _add_sink(flow: SimpleMinCostFlow, incidents: int, nobody: int) -> None:
+    """Let each crew answer one incident and «nobody» all of them."""
+    tails = np.arange(incidents, nobody + 1, dtype=np.int32)
+    room = np.ones(len(tails), dtype=np.int64)
+    room[-1] = incidents
+    sink = np.full(len(tails), nobody + 1, dtype=np.int32)
+    flow.add_arcs_with_capacity_and_unit_cost(tails, sink, room, np.zeros(len(tails), dtype=np.int64))
+    flow.set_nodes_supplies(np.arange(incidents, dtype=np.int32), np.ones(incidents, dtype=np.int64))
+    flow.set_node_supply(nobody + 1, -incidents)
+
+
+def _chosen(found: Ranked, flows: NDArray[np.int64]) -> Offer | None:
+    (places,) = flows.nonzero()
+    return found[places.item()] if len(places) else None
+
+
+def _costs(found: Ranked, parameters: MatchingParameters) -> NDArray[np.int64]:
+    weight = parameters.urgency_weight[found.incident.urgency]
+    return weight * np.rint(np.minimum(found.cost_s[found.order], WORST_COST_S)).astype(np.int64)
+
+
+def _leave_costs(incidents: int, parameters: MatchingParameters) -> NDArray[np.int64]:
     """Price leaving each incident without a crew, by its place in the queue.
 
     The sets of incidents that can be served together form a transversal matroid, so that prices one step apart make
     the choice lexicographic in queue order as soon as a step exceeds the travel cost of all pairs together.
     """
-    step = max(parameters.urgency_weight.values()) * WORST_COST_S * (len(waiting) + 1)
-    return {incident.id: step * (len(waiting) - place) for place, incident in enumerate(waiting)}
+    step = max(parameters.urgency_weight.values()) * WORST_COST_S * (incidents + 1)
+    return step * np.arange(incidents, 0, -1, dtype=np.int64)

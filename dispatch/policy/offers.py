@@ -1,138 +1,143 @@
 """From travel times to ranked offers: what every policy needs before it chooses."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from math import isfinite
 
 import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
 
 from dispatch.domain.crew import Crew
 from dispatch.domain.ids import CrewId
 from dispatch.domain.incident import Incident
-from dispatch.domain.recommendation import Option, Reason, Recommendation
+from dispatch.domain.recommendation import Reason
+from dispatch.domain.roster import FreeCrews
 from dispatch.domain.situation import Situation
-from dispatch.policy.eligibility import EligibilityParameters, Fitness, candidates, fitness
+from dispatch.policy.eligibility import EligibilityParameters, Suitability, free_crews, suitability
 from routing.types import TravelTimeMatrix
 
-SAME_S = 6.0
-"""Arrivals closer than a tenth of a minute are shown as equal."""
 
-OPTIONS_KEPT = 6
-"""The recommended crew and five runners-up: what a console shows without scrolling."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """A crew that could answer the incident, with its cost in seconds: ETA plus what speaks against it."""
+class Offer(Struct, frozen=True, kw_only=True):
+    """A crew that could answer the incident: its ETA, the seconds that speak against it on top, and why."""
 
     crew: Crew
     eta_s: float
-    fitness: Fitness
+    penalty_s: float
+    reasons: tuple[Reason, ...]
 
     @property
     def cost_s(self) -> float:
         """Seconds of waiting that this choice is worth."""
-        return self.eta_s + self.fitness.penalty_s
+        return self.eta_s + self.penalty_s
 
 
-def offers(
-    situation: Situation, incident: Incident, times: TravelTimeMatrix, parameters: EligibilityParameters
-) -> list[Offer]:
-    """All crews that could answer, best first; ties by crew id."""
-    rows = {crew_id: row for row, crew_id in enumerate(times.origins)}
-    column = times.destinations.index(incident.id)
-    found = []
-    for crew in candidates(situation):
-        if crew.id not in rows:
-            continue
-        eta_s = float(times.seconds[rows[crew.id], column])
-        fit = fitness(situation, crew, incident, eta_s, parameters)
-        if fit is not None:
-            found.append(Offer(crew=crew, eta_s=eta_s, fitness=fit))
-    return sorted(found, key=lambda o: (o.cost_s, o.crew.id))
+class Muster(Struct, frozen=True, eq=False):
+    """The free crews that the travel times know, mustered once for all incidents of a decision.
+
+    `seconds` has the shape (free crews, waiting incidents).
+    """
+
+    situation: Situation
+    times: TravelTimeMatrix
+    free: FreeCrews
+    seconds: NDArray[np.float64]
 
 
-def recommend(
-    policy: str,
-    incident: Incident,
-    ranked: Sequence[Offer],
-    chosen: Offer | None,
-    times: TravelTimeMatrix,
-    taken: Mapping[CrewId, str],
-) -> Recommendation:
-    """Put the choice into words. `taken` says which other incident each crew was kept for."""
-    if chosen is None:
-        return Recommendation(
-            incident=incident.id,
-            policy=policy,
-            crew=None,
-            eta_s=None,
-            reasons=(_why_nobody(ranked, off_road=_off_road(incident, times)),),
-            options=tuple(_option(o, None, taken) for o in ranked[:OPTIONS_KEPT]),
-            weights_version=times.weights_version,
+class Ranked(Struct, frozen=True, kw_only=True, eq=False):
+    """All crews that could answer an incident, best first; ties by crew id.
+
+    One number a free crew, and `order` with the rows of those that can answer: a hundred crews are weighed, and seven
+    are looked at, so that an `Offer` is made when somebody looks.
+    """
+
+    incident: Incident
+    muster: Muster
+    suitability: Suitability
+    eta_s: NDArray[np.float64]
+    penalty_s: NDArray[np.float64]
+    late: NDArray[np.bool_]
+    cost_s: NDArray[np.float64]
+    order: NDArray[np.intp]
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def __iter__(self) -> Iterator[Offer]:
+        return map(self._offer, self.order.tolist())
+
+    def __getitem__(self, place: int) -> Offer:
+        return self._offer(self.order.item(place))
+
+    def first_but(self, taken: Container[CrewId]) -> Offer | None:
+        """The best offer of a crew that is not taken; None when all are."""
+        ids = self.muster.free.ids
+        for place in range(len(self.order)):
+            row = self.order.item(place)
+            if ids[row] not in taken:
+                return self._offer(row)
+        return None
+
+    def best(self, count: int) -> list[Offer]:
+        """The first offers, at most so many."""
+        return [self._offer(row) for row in self.order[:count].tolist()]
+
+    def fastest(self) -> Offer:
+        """The crew that would arrive first, whatever speaks against it. There must be one."""
+        first = int(self.eta_s.argmin())
+        if not isfinite(self.cost_s[first]):
+            first = int(np.where(np.isfinite(self.cost_s), self.eta_s, np.inf).argmin())
+        return self._offer(first)
+
+    def _offer(self, row: int) -> Offer:
+        roster, free = self.muster.situation.roster, self.muster.free
+        reasons = self.suitability.reasons[roster.columns.skill.item(free.rows.item(row))]
+        if self.late.item(row):
+            left = float(round(free.remaining_s.item(row) / 60))
+            reasons = (*reasons, Reason(code="shift-ends-soon", params={"minutes": left}))
+        return Offer(
+            crew=roster[free.ids[row]],
+            eta_s=self.eta_s.item(row),
+            penalty_s=self.penalty_s.item(row),
+            reasons=reasons,
         )
-    others = [o for o in ranked if o.crew.id != chosen.crew.id][: OPTIONS_KEPT - 1]
-    return Recommendation(
-        incident=incident.id,
-        policy=policy,
-        crew=chosen.crew.id,
-        eta_s=chosen.eta_s,
-        reasons=_why_this(chosen, ranked, taken),
-        options=(
-            Option(
-                crew=chosen.crew.id,
-                eta_s=chosen.eta_s,
-                position=chosen.crew.whereabouts,
-                reasons=chosen.fitness.reasons,
-            ),
-            *(_option(o, chosen, taken) for o in others),
-        ),
-        weights_version=times.weights_version,
+
+
+def muster(situation: Situation, times: TravelTimeMatrix) -> Muster:
+    """Match the free crews with the rows of the travel times."""
+    free = free_crews(situation)
+    if times.origins == tuple(free.ids):
+        return Muster(situation, times, free, times.seconds)
+    known = {crew: row for row, crew in enumerate(times.origins)}
+    here = [row for row, crew in enumerate(free.ids) if crew in known]
+    ids = [free.ids[row] for row in here]
+    seconds = times.seconds[[known[crew] for crew in ids]]
+    known_free = FreeCrews(rows=free.rows[here], ids=ids, remaining_s=free.remaining_s[here])
+    return Muster(situation, times, known_free, seconds)
+
+
+def offers(mustered: Muster, incident: Incident, parameters: EligibilityParameters) -> Ranked:
+    """Rank the mustered crews for an incident."""
+    free = mustered.free
+    suits = suitability(mustered.situation.roster.columns, incident.crew_need, incident.complaint, parameters)
+    eta_s = mustered.seconds[:, mustered.times.destinations.index(incident.id)]
+    late = free.remaining_s < eta_s + parameters.typical_job_s
+    penalty_s = suits.penalty_s[free.rows] + parameters.overtime_s * late
+    cost_s = eta_s + penalty_s
+    return Ranked(
+        incident=incident,
+        muster=mustered,
+        suitability=suits,
+        eta_s=eta_s,
+        penalty_s=penalty_s,
+        late=late,
+        cost_s=cost_s,
+        order=_finite_first(cost_s),
     )
 
 
-def _why_nobody(ranked: Sequence[Offer], *, off_road: bool) -> Reason:
-    if ranked:
-        return Reason(code="all-taken-by-more-urgent")
-    return Reason(code="no-road") if off_road else Reason(code="nobody-free")
-
-
-def _off_road(incident: Incident, times: TravelTimeMatrix) -> bool:
-    """Whether free crews exist and no road leads any of them there."""
-    column = times.seconds[:, times.destinations.index(incident.id)]
-    return len(column) > 0 and not np.isfinite(column).any()
-
-
-def _why_this(chosen: Offer, ranked: Sequence[Offer], taken: Mapping[CrewId, str]) -> tuple[Reason, ...]:
-    fastest = min(ranked, key=lambda o: (o.eta_s, o.crew.id))
-    if chosen.eta_s < fastest.eta_s + SAME_S:
-        lead = Reason(code="nearest-by-road", params={"minutes": _minutes(chosen.eta_s)})
-    elif fastest.crew.id in taken:
-        lead = Reason(code="nearer-kept", params={"crew": fastest.crew.id, "incident": taken[fastest.crew.id]})
-    else:
-        lead = Reason(
-            code="fits-better",
-            params={"crew": fastest.crew.id, "minutes": _minutes(chosen.eta_s - fastest.eta_s)},
-        )
-    return (lead, *chosen.fitness.reasons)
-
-
-def _option(offer: Offer, chosen: Offer | None, taken: Mapping[CrewId, str]) -> Option:
-    reasons = list(offer.fitness.reasons)
-    if offer.crew.id in taken:
-        reasons.insert(0, Reason(code="kept-for", params={"incident": taken[offer.crew.id]}))
-    elif chosen is not None:
-        reasons.insert(0, _behind(offer, chosen))
-    return Option(crew=offer.crew.id, eta_s=offer.eta_s, position=offer.crew.whereabouts, reasons=tuple(reasons))
-
-
-def _behind(offer: Offer, chosen: Offer) -> Reason:
-    """Say how the runner-up compares in time."""
-    later_s = offer.eta_s - chosen.eta_s
-    if abs(later_s) < SAME_S:
-        return Reason(code="as-near")
-    code = "arrives-later" if later_s > 0 else "nearer-but"
-    return Reason(code=code, params={"minutes": _minutes(abs(later_s))})
-
-
-def _minutes(seconds: float) -> float:
-    return round(seconds / 60, 1)
+def _finite_first(cost_s: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return where the finite costs stand, lowest first; of equal ones the first."""
+    order = cost_s.argsort(kind="stable")
+    if len(order) and not isfinite(cost_s[order[-1]]):
+        return order[: np.isfinite(cost_s).sum()]
+    return order

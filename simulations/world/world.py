@@ -78,12 +78,13 @@ class World:
         self.crew_row = {crew.id: row for row, crew in enumerate(scenario.region.crews)}
         self.hospital_row = {hospital.id: row for row, hospital in enumerate(scenario.region.hospitals)}
         self.call_row = {IncidentId(call): row for row, call in enumerate(calls.ids)}
-        self.vehicles = {crew.id: Vehicle(home=crew.home, at=crew.whereabouts) for crew in scenario.region.crews}
+        self.vehicles = {crew.id: Vehicle(home=crew.home, at=crew.home) for crew in scenario.region.crews}
         self.bays = {hospital: Resource(self.env, capacity) for hospital, capacity in scenario.bays.items()}
         self.hospital_at = {hospital.id: hospital.at for hospital in scenario.region.hospitals}
         self.drawn = Drawn(calls, scenario.region)
         self.destination: dict[CrewId, HospitalId | None] = {}
-        self._bases = sorted({crew.home for crew in scenario.region.crews}, key=lambda at: (at.lat, at.lon))
+        bases = {crew.home for crew in scenario.region.crews} | {station.at for station in scenario.region.stations}
+        self._bases = sorted(bases, key=lambda at: (at.lat, at.lon))
         self.waiting: set[IncidentId] = set()
         self._returning: set[CrewId] = set()
         self._stamped: dict[CrewId, LatLon] = {}

@@ -1,10 +1,10 @@
 """The record's promises, kept by the one in memory and by the one in SQL, on SQLite and on PostgreSQL."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 

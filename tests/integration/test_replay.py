@@ -1,9 +1,10 @@
 """A record, read back from the database, explains itself: handled again it gives the same events."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Engine, update
 
 from dispatch.adapters.sql.inbox import SqlInbox

@@ -8,9 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dispatch.application.codec import body_from, digest, encode, event_from, seen_from, situation_from
+from dispatch.domain.ids import CrewId
 from dispatch.domain.incident import ClinicalFlag
 from dispatch.domain.messages import CommandBody, Event, Seen
 from dispatch.domain.situation import Situation
+from routing.types import LatLon
 from tests.anything import anything
 from tests.builders import a_crew, a_situation, an_incident
 
@@ -73,3 +75,13 @@ def test_what_an_older_version_wrote_without_the_newer_fields_can_still_be_read(
     written = json.loads(encode(Seen(policy="matching", weights_version="1", positions={})))
     del written["decider"]
     assert seen_from(json.dumps(written)).decider == ""
+
+
+def test_a_snapshot_of_the_first_format_in_which_crews_carried_their_positions_can_still_be_read() -> None:
+    at = LatLon(lat=59.7, lon=30.4)
+    crews = [a_crew("A"), a_crew("B")]
+    written = json.loads(encode(a_situation(crews=crews)))
+    del written["positions"]
+    written["crews"]["A"]["position"] = {"lat": at.lat, "lon": at.lon}
+    written["crews"]["B"]["position"] = None
+    assert situation_from(json.dumps(written)) == a_situation(crews=crews, positions={CrewId("A"): at})

@@ -79,7 +79,14 @@ def test_the_figures_of_a_reason_are_those_of_its_sentences(code: str, params: f
 
 @pytest.mark.parametrize("code", REASONS)
 def test_a_reason_is_said_in_russian_and_in_english(code: str) -> None:
-    figures = {"minutes": 3.5, "crew": "2143", "incident": "x-1", "capability": "intensive", "ward": "stroke"}
+    figures = {
+        "minutes": 3.5,
+        "seconds": 90.0,
+        "crew": "2143",
+        "incident": "x-1",
+        "capability": "intensive",
+        "ward": "stroke",
+    }
     reason = Reason(code=code, params={name: figures[name] for name in places(REASONS[code][0])})
     russian, english = say(reason), say(reason, "en")
     assert any("а" <= letter <= "я" for letter in russian.lower())

@@ -32,7 +32,7 @@ def test_a_free_crew_that_has_moved_is_seen_and_one_that_has_not_is_not() -> Non
 
 
 def test_a_move_is_measured_from_the_place_that_the_last_decision_saw() -> None:
-    situation = a_situation(crews=[a_crew("A", position=at(1_000))], incidents=[an_incident()])
+    situation = a_situation(crews=[a_crew("A")], incidents=[an_incident()], positions={CrewId("A"): at(1_000)})
     assert stamped(situation, Tick(), A=1_000) == {}
     assert stamped(situation, Tick(), A=0) == {"A": at(0)}
 

@@ -1,9 +1,10 @@
 """What each event changes, and that nothing else does."""
 
-from dataclasses import replace
+import dataclasses
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from dispatch.domain.assignment import NEXT, STATUS_AFTER, Milestone
 from dispatch.domain.crew import CrewStatus
@@ -146,11 +147,13 @@ def test_positions_are_seen_of_known_crews_only(waiting: Situation) -> None:
     at = LatLon(lat=59.5, lon=30.1)
     after = evolve(waiting, PositionsSeen(at=NOON, positions={CREW: at, CrewId("9999"): at}))
     assert after.crews.keys() == {CREW}
-    assert after.crews[CREW].whereabouts == at
+    assert after.positions == {CREW: at}
+    assert after.whereabouts(after.crews[CREW]) == at
 
 
 def test_a_crew_that_has_sent_no_position_stands_at_its_station() -> None:
-    assert a_crew(home=LatLon(lat=59.0, lon=30.0)).whereabouts == LatLon(lat=59.0, lon=30.0)
+    crew = a_crew(home=LatLon(lat=59.0, lon=30.0))
+    assert a_situation(crews=[crew]).whereabouts(crew) == LatLon(lat=59.0, lon=30.0)
 
 
 def test_mode_and_weights_are_what_was_set_last(waiting: Situation) -> None:
@@ -178,12 +181,14 @@ def test_a_region_brings_its_crews_and_hospitals() -> None:
 
 
 def test_a_new_roster_keeps_crews_at_work_and_their_place(sent: Situation) -> None:
-    moved = evolve(sent, PositionsSeen(at=NOON, positions={CREW: LatLon(lat=59.5, lon=30.1)}))
+    at = LatLon(lat=59.5, lon=30.1)
+    moved = evolve(sent, PositionsSeen(at=NOON, positions={CREW: at}))
     fresh = a_crew(vehicle_class="C")
     after = evolve(moved, adopted(a_region(crews=[fresh, a_crew("2150")], digest="2")))
     kept = after.crews[CREW]
-    assert kept == replace(moved.crews[CREW], vehicle_class="C")
+    assert kept == dataclasses.replace(moved.crews[CREW], vehicle_class="C")
     assert after.crews.keys() == {CREW, "2150"}
+    assert after.positions == {CREW: at}
 
 
 def test_a_new_roster_without_the_crew_keeps_it_until_its_call_is_over(sent: Situation) -> None:

@@ -13,7 +13,7 @@ from dispatch.domain.recommendation import Recommendation
 from dispatch.domain.situation import Situation
 from dispatch.policy.matching import Matching, MatchingParameters
 from dispatch.policy.nearest import Nearest
-from dispatch.policy.offers import offers
+from dispatch.policy.offers import muster, offers
 from routing.types import TravelTimeMatrix
 from tests.builders import a_crew, a_situation, an_incident, times_of
 
@@ -124,7 +124,7 @@ Choice = Mapping[str, str | None]
 
 def costs(town: Town, incident: Incident) -> dict[str, int]:
     weight = PARAMETERS.urgency_weight[incident.urgency]
-    found = offers(town.situation, incident, town.times, PARAMETERS.eligibility)
+    found = offers(muster(town.situation, town.times), incident, PARAMETERS.eligibility)
     return {offer.crew.id: weight * round(offer.cost_s) for offer in found}
 
 

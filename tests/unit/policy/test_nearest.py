@@ -8,8 +8,8 @@ from dispatch.domain.ids import AssignmentId
 from dispatch.domain.incident import Incident
 from dispatch.domain.recommendation import Recommendation
 from dispatch.policy.eligibility import EligibilityParameters
+from dispatch.policy.explaining import OPTIONS_KEPT
 from dispatch.policy.nearest import Nearest
-from dispatch.policy.offers import OPTIONS_KEPT
 from tests.builders import NOON, a_crew, a_situation, an_incident, times_of
 
 MINUTE = 60.0
