@@ -7,8 +7,8 @@ import numpy as np
 
 from simulations.demo.board import Board
 from simulations.demo.client import Client, ServiceGone
-from simulations.demo.durations import Durations
 from simulations.demo.pace import Pace
+from simulations.durations import Durations
 
 GLANCE_S = 0.1
 """Real seconds between two looks at the board."""
@@ -43,10 +43,13 @@ class Desk:
             return []
         now = self.pace.now()
         offered = [(incident, crew) for incident, crew in self.board.waiting.items() if crew is not None]
-        self._due = {i: self._due.get(i) or now + self.durations.confirming.draw(self.rng) for i, _ in offered}
+        self._due = {i: self._due.get(i) or now + self._glance_s() for i, _ in offered}
         return [
             (incident, crew) for incident, crew in offered if self._due[incident] <= now and incident not in self._busy
         ]
+
+    def _glance_s(self) -> float:
+        return float(self.durations.confirming.draw(self.rng, 1)[0])
 
     async def _confirm(self, incident: str, crew: str) -> None:
         try:

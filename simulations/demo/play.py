@@ -3,25 +3,25 @@
 import asyncio
 import signal
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import numpy as np
 
 from dispatch.domain.incident import URGENCY_RU, Urgency
 from dispatch.domain.region import Region
-from simulations.demand import DAY_S, HOUR_S, DrawnCall, draw_day
+from simulations.demand import DAY_S, EVEN, HOUR_S, DrawnCall, Profile, draw_day
 from simulations.demo.board import Board
 from simulations.demo.callers import Callers, in_order
 from simulations.demo.cards import CallerMix, CardWriter
 from simulations.demo.client import Client, ServiceGone
 from simulations.demo.desk import Desk
-from simulations.demo.durations import Durations
 from simulations.demo.fleet import Fleet
 from simulations.demo.pace import Pace, heard
 from simulations.demo.report import Report, grouped
 from simulations.demo.stories import Story, assigned_twice, read_story
 from simulations.demo.vehicle import Buttons, Road
+from simulations.durations import Durations, Stay
 from simulations.patients import demo_people
 
 DRAIN_S = 2 * HOUR_S
@@ -36,7 +36,10 @@ Show = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
-    """What to play. `minutes` are real minutes of calls; with neither `minutes` nor `calls`, a whole day."""
+    """What to play. `minutes` are real minutes of calls; with neither `minutes` nor `calls`, a whole day.
+
+    `profile` and `durations` are the region's own figures; without them calls come evenly and nothing takes time.
+    """
 
     url: str
     tokens: Mapping[str, str]
@@ -46,6 +49,8 @@ class Demo:
     calls: int | None = None
     start_hour: int = 8
     confirm: bool = True
+    profile: Profile = EVEN
+    durations: Durations = field(default_factory=Durations)
 
 
 async def play(region: Region, demo: Demo, show: Show) -> Report:
@@ -67,7 +72,7 @@ class Stage:
 
     def __init__(self, region: Region, demo: Demo, client: Client) -> None:
         calls, cards, crews, desk = np.random.default_rng(demo.seed).spawn(4)
-        durations, pace = Durations(), Pace(demo.speed)
+        durations, pace = demo.durations, Pace(demo.speed)
         year = datetime.now(UTC).year  # noqa: TID251 (who of the synthetic people is a child today)
         writer = CardWriter(region, demo_people(), cards, CallerMix(), year=year)
         self._region, self._demo, self._client, self._pace = region, demo, client, pace
@@ -80,8 +85,8 @@ class Stage:
             client=client,
             pace=pace,
             durations=durations,
-            transported_share=region.figure("transported_share"),
             buttons=Buttons(),
+            stays=_stays(region, durations),
         )
         self._fleet = Fleet(road, crews, self._board.stations)
 
@@ -202,11 +207,18 @@ def programme(region: Region, demo: Demo, rng: np.random.Generator) -> list[tupl
     found: list[tuple[float, DrawnCall]] = []
     begin_s = 0.0
     while begin_s < horizon_s or (demo.calls is not None and len(found) < demo.calls):
-        found += [(begin_s + at_s, call) for at_s, call in in_order(draw_day(region, rng), demo.start_hour)]
+        found += [
+            (begin_s + at_s, call) for at_s, call in in_order(draw_day(region, rng, demo.profile), demo.start_hour)
+        ]
         begin_s += DAY_S
     if demo.calls is not None:
         return found[: demo.calls]
     return [row for row in found if row[0] < horizon_s]
+
+
+def _stays(region: Region, durations: Durations) -> dict[str, Stay]:
+    names = {row.code: row.name for row in region.complaints}
+    return {names[row.complaint]: durations.stay_for(row.complaint, row.group) for row in region.call_shares}
 
 
 def _urgency(story: Story) -> str:

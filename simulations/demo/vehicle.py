@@ -1,7 +1,8 @@
 """One crew: presses its buttons, drives where it must, drives home when it is free."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -10,8 +11,8 @@ import numpy as np
 from routing.types import LatLon, great_circle_m
 from simulations.demo.client import Client, ServiceGone
 from simulations.demo.driving import Track, track_of
-from simulations.demo.durations import Durations
 from simulations.demo.pace import Pace
+from simulations.durations import Duration, Durations, Stay
 
 TREATED_THERE = ("accepted", "en-route", "at-scene", "at-patient", "available")
 TAKEN = (*TREATED_THERE[:-1], "transporting", "at-hospital", "handed-over", "available")
@@ -34,13 +35,13 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Road:
-    """What all vehicles share. `transported_share` is the part of patients taken to hospital."""
+    """What all vehicles share. `stays` is what happens at the patient, by the complaint's name on the tablet."""
 
     client: Client
     pace: Pace
     durations: Durations
-    transported_share: float
     buttons: Buttons
+    stays: Mapping[str, Stay] = field(default_factory=dict)
 
 
 class Vehicle:
@@ -103,7 +104,8 @@ class Vehicle:
         who = await self._road.client.pair(self.crew)
         order = await self._order(who)
         legal = order["legal"]
-        carried = self._rng.random() < self._road.transported_share or order["milestone"] in ON_THE_WAY_TO_HOSPITAL
+        stay = self._stay(order)
+        carried = self._rng.random() < stay.share_transported or order["milestone"] in ON_THE_WAY_TO_HOSPITAL
         for milestone in TAKEN if carried else TREATED_THERE:
             if milestone in legal:  # otherwise a person has pressed it already
                 await self._before(milestone, order, who, carried=carried)
@@ -113,6 +115,9 @@ class Vehicle:
         answer = await self._road.client.ask("GET", f"/api/crews/{self.crew}/order", who=who)
         return dict(answer.body) if answer.good else {"legal": [], "milestone": None, "order": None}
 
+    def _stay(self, order: Json) -> Stay:
+        return self._road.stays.get((order["order"] or {}).get("complaint_ru", ""), self._road.durations.stay)
+
     async def _before(self, milestone: str, order: Json, who: str, *, carried: bool) -> None:
         takes = self._road.durations
         match milestone:
@@ -121,20 +126,20 @@ class Vehicle:
             case "at-hospital":
                 await self._drive(self._way(await self._order(who)))
             case "accepted":
-                await self._spend(takes.accepting.draw(self._rng))
+                await self._spend(takes.accepting)
             case "en-route":
-                await self._spend(takes.turnout.draw(self._rng))
+                await self._spend(takes.turnout)
             case "at-patient":
-                await self._spend(takes.walking_in.draw(self._rng))
+                await self._spend(takes.walking)
             case "transporting":
-                await self._spend(takes.care_before_transport.draw(self._rng))
+                await self._spend(self._stay(order).transported)
             case "handed-over":
-                await self._spend(takes.handover.draw(self._rng))
+                await self._spend(takes.handover)
             case _:
-                await self._spend((takes.cleaning if carried else takes.care_at_home).draw(self._rng))
+                await self._spend(takes.cleaning if carried else self._stay(order).treated)
 
-    async def _spend(self, seconds: float) -> None:
-        await self._road.pace.sleep(seconds)
+    async def _spend(self, duration: Duration) -> None:
+        await self._road.pace.sleep(float(duration.draw(self._rng, 1)[0]))
 
     async def _press(self, milestone: str, who: str) -> list[str]:
         self._finishing = milestone == "available"

@@ -20,7 +20,7 @@ import httpx
 import numpy as np
 
 from dispatch.adapters.region_files import load_region
-from simulations.demand import Demand, DrawnCall, draw_day
+from simulations.demand import DrawnCall, draw_day
 
 ROOT = Path(__file__).resolve().parents[2]
 REGION = ROOT / "data" / "region" / "leningrad"
@@ -173,7 +173,7 @@ class Watch:
 async def load(service: Service) -> tuple[np.ndarray, int]:
     """Return milliseconds to the notice for each call after the warm-up, and how many calls were sent."""
     rng = np.random.default_rng(SEED)
-    calls = draw_day(load_region(REGION), rng, Demand(calls_per_day=CALLS_PER_S * (LOAD_S + WARM_UP_S) + 100))
+    calls = draw_day(load_region(REGION), rng, calls_per_day=CALLS_PER_S * (LOAD_S + WARM_UP_S) + 100)
     moments = np.cumsum(rng.exponential(1 / CALLS_PER_S, len(calls)))
     watch, begin = Watch(), time.perf_counter()
     headers = {"Authorization": f"Bearer {service.token('dispatcher')}"}

@@ -1,11 +1,9 @@
 """Where a vehicle is on its way."""
 
-import numpy as np
 import pytest
 
 from routing.types import LatLon
 from simulations.demo.driving import CROSS_COUNTRY_MPS, along, straight, track_of
-from simulations.demo.durations import LogNormal
 
 BENT = [[30.0, 60.0], [30.2, 60.0], [30.2, 60.1]]
 """Ten by ten in the measure of the ground at 60° north: a degree of longitude is half a degree of latitude."""
@@ -45,10 +43,3 @@ def test_a_road_of_the_service_is_followed_in_its_time() -> None:
     route = {"geometry": {"type": "LineString", "coordinates": BENT}, "duration_s": 321}
     here = LatLon(lat=60.0, lon=30.0)
     assert track_of(route, here, here).duration_s == 321
-
-
-def test_a_duration_has_its_median() -> None:
-    rng = np.random.default_rng(47)
-    drawn = [LogNormal(median_s=600, sigma=0.4).draw(rng) for _ in range(4_000)]
-    assert np.median(drawn) == pytest.approx(600, rel=0.05)
-    assert min(drawn) > 0

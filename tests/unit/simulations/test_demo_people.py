@@ -16,9 +16,9 @@ from simulations.demo.callers import Callers, in_order
 from simulations.demo.cards import CallerMix, CardWriter
 from simulations.demo.client import Client, ServiceGone
 from simulations.demo.desk import Desk
-from simulations.demo.durations import Durations
 from simulations.demo.pace import Pace
 from simulations.demo.vehicle import TAKEN, TREATED_THERE, Buttons, Road, Vehicle
+from simulations.durations import Durations, Stay
 from tests.unit.simulations.fake_service import BEGIN, HOSPITAL, SCENE, FakeService
 
 FAST = 1e6
@@ -42,8 +42,7 @@ def served(service: FakeService, *, transported_share: float) -> tuple[Vehicle, 
         road = Road(
             client=client,
             pace=Pace(FAST),
-            durations=Durations(),
-            transported_share=transported_share,
+            durations=Durations(stay=Stay(share_transported=transported_share)),
             buttons=buttons,
         )
         home = LatLon(**(HOSPITAL if transported_share else SCENE))

@@ -1,10 +1,13 @@
-"""Commands of `doezd` that stand above the dispatcher."""
+"""`doezd demo`: a day of calls and crews on the running service."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from simulations.cli.speaking import fail
 
 if TYPE_CHECKING:
     from simulations.demo import Demo, Report
@@ -22,11 +25,6 @@ Tokens = Annotated[Path | None, typer.Option(help="файл ключей [DOEZD_
 Confirm = Annotated[bool, typer.Option(help="подтверждать рекомендации за диспетчера / confirm as a dispatcher")]
 ReportFile = Annotated[Path | None, typer.Option(help="записать итог в JSON / write the report")]
 AsJson = Annotated[bool, typer.Option("--json", help="итог в JSON вместо таблиц / JSON instead of tables")]
-
-
-def register(app: typer.Typer) -> None:
-    """Hang the commands on `doezd`."""
-    app.command("demo")(demo)
 
 
 def demo(  # noqa: PLR0913, PLR0917 (each option is a choice of its own; typer calls it by keyword)
@@ -50,7 +48,7 @@ def demo(  # noqa: PLR0913, PLR0917 (each option is a choice of its own; typer c
     from simulations.demo import Demo  # noqa: PLC0415 (no other command waits for httpx and numpy)
 
     if minutes is not None and calls is not None:
-        _fail("--minutes и --calls вместе не бывают: выберите одно / choose --minutes or --calls")
+        fail("--minutes и --calls вместе не бывают: выберите одно / choose --minutes or --calls")
     default_url, default_tokens = _of_settings()
     wish = Demo(
         url=url or default_url,
@@ -78,18 +76,23 @@ def _played(wish: "Demo") -> "Report":
     from dispatch.adapters.region_files import load_region  # noqa: PLC0415
     from dispatch.config import Settings  # noqa: PLC0415
     from dispatch.domain.errors import RegionInvalid  # noqa: PLC0415
+    from simulations.demand import read_profile  # noqa: PLC0415
     from simulations.demo import ServiceGone, play  # noqa: PLC0415
+    from simulations.durations import FiguresInvalid, read_durations  # noqa: PLC0415
 
     try:
-        region = load_region(Settings().region)
+        folder = Settings().region
+        region = load_region(folder)
+        profile, durations = read_profile(folder / "demand.toml"), read_durations(folder / "durations.toml")
+        wish = replace(wish, profile=profile, durations=durations)
         with Status("", console=Console(stderr=True, highlight=False)) as status:
             return asyncio.run(play(region, wish, status.update))
     except ServiceGone as gone:
-        _fail(f"служба не отвечает: {gone}\nзапустите doezd serve или задайте --url / start the service or give --url")
-    except RegionInvalid as invalid:
-        _fail(str(invalid))
+        fail(f"служба не отвечает: {gone}\nзапустите doezd serve или задайте --url / start the service or give --url")
+    except (RegionInvalid, FiguresInvalid) as invalid:
+        fail(str(invalid))
     except KeyboardInterrupt:
-        _fail("прервано без итога / interrupted, no report")
+        fail("прервано без итога / interrupted, no report")
 
 
 def _of_settings() -> tuple[str, Path]:
@@ -98,7 +101,7 @@ def _of_settings() -> tuple[str, Path]:
     try:
         settings = Settings()
     except ValueError as error:
-        _fail(str(error))
+        fail(str(error))
     return f"http://{settings.host}:{settings.port}", settings.tokens_file
 
 
@@ -107,7 +110,7 @@ def _tokens(path: Path) -> dict[str, str]:
         known = json.loads(path.read_text())
         return {role: str(known[role]) for role in NEEDED}
     except (OSError, ValueError, KeyError, TypeError):
-        _fail(f"нет ключей {', '.join(NEEDED)} в {path}: задайте --tokens или DOEZD_DATA / no tokens there")
+        fail(f"нет ключей {', '.join(NEEDED)} в {path}: задайте --tokens или DOEZD_DATA / no tokens there")
 
 
 def _tell(found: "Report", *, as_json: bool) -> None:
@@ -117,8 +120,3 @@ def _tell(found: "Report", *, as_json: bool) -> None:
         typer.echo(found.as_json())
     else:
         Console(highlight=False).print(found.shown())
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(2)
