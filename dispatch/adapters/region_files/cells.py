@@ -34,6 +34,10 @@ class Cells:
         """Mark the row unusable for a reason that has been told elsewhere."""
         self.sound = False
 
+    def given(self, field: str) -> bool:
+        """Whether an optional column is there and its cell is filled."""
+        return bool(self._row.cells.get(field))
+
     def text(self, field: str) -> str:
         """Any text; not empty."""
         value = self._row.cells.get(field)

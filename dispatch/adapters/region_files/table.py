@@ -29,8 +29,8 @@ class Table:
     findings: tuple[Finding, ...]
 
 
-def read_table(folder: Path, file: str, columns: Sequence[str]) -> Table:
-    """Read one CSV. Order of columns is free; BOM, CRLF and empty lines are fine."""
+def read_table(folder: Path, file: str, columns: Sequence[str], optional: Sequence[str] = ()) -> Table:
+    """Read one CSV. Order of columns is free; BOM, CRLF and empty lines are fine; `optional` ones may be left out."""
     text, findings = read_text(folder, file)
     if text is None:
         return Table(file=file, rows=(), findings=tuple(findings))
@@ -39,7 +39,7 @@ def read_table(folder: Path, file: str, columns: Sequence[str]) -> Table:
         name = "табуляция" if delimiter == "\t" else f"«{delimiter}»"
         findings.append(Finding(file=file, line=1, field="", text=f"разделитель {name}: нужна запятая"))
     header, rows, torn = _rows(text, file, delimiter)
-    findings += [*_header(file, header, columns), *torn]
+    findings += [*_header(file, header, columns, optional), *torn]
     return Table(file=file, rows=tuple(rows), findings=tuple(findings))
 
 
@@ -78,13 +78,13 @@ def _filled(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
             yield line, stripped
 
 
-def _header(file: str, header: Sequence[str], columns: Sequence[str]) -> Iterator[Finding]:
-    expected = ", ".join(columns)
+def _header(file: str, header: Sequence[str], columns: Sequence[str], optional: Sequence[str]) -> Iterator[Finding]:
+    expected = ", ".join(columns) + (f"; можно {', '.join(optional)}" if optional else "")
     for column in columns:
         if column not in header:
             yield Finding(file=file, line=1, field=column, text=f"столбца нет; нужны {expected}")
     for at, column in enumerate(header):
-        if column not in columns:
+        if column not in columns and column not in optional:
             yield Finding(file=file, line=1, field=column or f"№ {at + 1}", text=f"лишний столбец; нужны {expected}")
         elif column in header[:at]:
             yield Finding(file=file, line=1, field=column, text="столбец стоит дважды")
