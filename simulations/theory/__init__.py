@@ -1,0 +1,1 @@
+"""What queueing theory knows exactly, to hold the simulated world against."""
