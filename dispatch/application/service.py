@@ -27,6 +27,7 @@ from dispatch.domain.recommendation import Plan, Recommendation
 from dispatch.domain.situation import Situation, evolve
 from dispatch.policy.destination import destination, weigh_hospitals
 from dispatch.policy.eligibility import free_crews
+from dispatch.policy.explaining import NOBODY_FREE
 from dispatch.policy.types import Policy
 from routing.types import LatLon, Profile, TravelTimeMatrix
 
@@ -97,11 +98,10 @@ class Dispatcher:
     def _decide(self, draft: _Draft, command: Command) -> None:
         if not draft.situation.waiting_count:
             return
-        times = self._travel_times.matrix(
-            _free_crews_at(draft.situation),
-            {incident.id: incident.at for incident in draft.situation.waiting()},
-            Profile.SIREN,
-        )
+        waiting, free = draft.situation.waiting(), _free_crews_at(draft.situation)
+        if not free and all(_told_of_nobody(draft.situation, incident, command.seen.policy) for incident in waiting):
+            return
+        times = self._travel_times.matrix(free, {incident.id: incident.at for incident in waiting}, Profile.SIREN)
         plan = self._plan(draft, command, lambda policy: policy(draft.situation, times))
         for recommendation in plan.recommendations:
             self._act(draft, recommendation)
@@ -169,6 +169,15 @@ def _free_crews_at(situation: Situation) -> dict[str, LatLon]:
     free = free_crews(situation)
     homes = situation.roster.columns.homes[free.rows].tolist()
     return dict(zip(free.ids, map(situation.positions.get, free.ids, homes), strict=True))
+
+
+def _told_of_nobody(situation: Situation, incident: Incident, policy: str) -> bool:
+    """Whether the record already says of the incident all that can be said while nobody is free.
+
+    On a day that is too much for the crews every button of every crew would otherwise weigh the whole queue anew.
+    """
+    known = situation.recommendations.get(incident.id)
+    return known is not None and known.policy == policy and [r.code for r in known.reasons] == [NOBODY_FREE]
 
 
 def _fell_back(situation: Situation, policy: str, fallback: str, error: Exception) -> PolicyFellBack:

@@ -11,6 +11,9 @@ from dispatch.policy.offers import Offer, Ranked
 SAME_S = 6.0
 """Arrivals closer than a tenth of a minute are shown as equal."""
 
+NOBODY_FREE = "nobody-free"
+"""The reason of a recommendation while no crew at all could be sent."""
+
 OPTIONS_KEPT = 6
 """The recommended crew and five runners-up: what a console shows without scrolling."""
 
@@ -53,7 +56,7 @@ def _nobody(policy: str, ranked: Ranked, taken: Mapping[CrewId, str]) -> Recomme
 def _why_nobody(ranked: Ranked) -> Reason:
     if len(ranked):
         return Reason(code="all-taken-by-more-urgent")
-    return Reason(code="no-road") if _off_road(ranked) else Reason(code="nobody-free")
+    return Reason(code="no-road") if _off_road(ranked) else Reason(code=NOBODY_FREE)
 
 
 def _off_road(ranked: Ranked) -> bool:

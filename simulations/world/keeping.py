@@ -5,10 +5,21 @@ from math import nan
 
 import numpy as np
 
+from dispatch.domain.crew import DAY_S, Shift
 from dispatch.domain.recommendation import Reason
 from simulations.calls import Calls
 from simulations.results import MOMENTS, CallRows, CrewRows, Results
 from simulations.scenario.model import Scenario
+
+
+def on_shift_s(shift: Shift, begin: float, end: float) -> float:
+    """Return the seconds of a daily shift between two moments of the local clock, seconds after a local midnight."""
+
+    def until(moment: float) -> float:
+        days, rest = divmod(moment - shift.start_s, DAY_S)
+        return days * shift.length_s + min(rest, shift.length_s)
+
+    return until(end) - until(begin)
 
 
 class Kept:
@@ -80,13 +91,13 @@ class Kept:
 
     def crew_rows(self, driving_s: list[float]) -> CrewRows:
         """Return the rows of the crews."""
-        crews = self._scenario.region.crews
-        days = self._scenario.horizon_s / 86_400.0
+        crews, (first, last) = self._scenario.region.crews, self._counted()
+        offset_s = self._scenario.region.utc_offset_s
         return CrewRows(
             ids=tuple(str(crew.id) for crew in crews),
             kinds=tuple(str(crew.kind) for crew in crews),
             stations=tuple(str(crew.station) for crew in crews),
-            on_shift_s=np.array([crew.shift.length_s * days for crew in crews]),
+            on_shift_s=np.array([on_shift_s(crew.shift, first + offset_s, last + offset_s) for crew in crews]),
             busy_s=np.array(self.busy_s),
             overtime_s=np.array(self.overtime_s),
             driving_s=np.array(driving_s),

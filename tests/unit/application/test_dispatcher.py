@@ -27,7 +27,7 @@ from dispatch.domain.recommendation import Plan
 from dispatch.domain.situation import Situation
 from dispatch.policy.matching import Unsolved
 from routing.types import LatLon, TravelTimeMatrix
-from tests.builders import NOON, Desk, a_crew, a_hospital, an_incident, fold
+from tests.builders import NOON, WHOLE_WAY, Desk, a_crew, a_hospital, an_incident, fold
 
 SECONDS = {("A", "first"): 240.0, ("A", "second"): 300.0, ("B", "first"): 900.0, ("B", "second"): 1_000.0}
 ROADS = {**SECONDS, ("first", "crb"): 600.0, ("first", "maternity"): 1_800.0, ("second", "crb"): 60.0}
@@ -208,3 +208,16 @@ def test_the_situation_is_always_the_fold_of_the_events() -> None:
     desk.confirm("first", "A")
     desk.press("A", Milestone.ACKNOWLEDGED)
     assert desk.situation == fold(desk.record.events)
+
+
+def test_while_nobody_is_free_a_queue_that_was_told_so_is_not_weighed_again() -> None:
+    desk = Desk(crews=[a_crew("A")], seconds={("A", "first"): 60.0, ("A", "second"): 60.0})
+    desk.call(an_incident("first"))
+    desk.confirm("first", "A")
+    desk.call(an_incident("second"))
+    asked = len(desk.times.asked)
+    assert [r.code for r in desk.situation.recommendations[IncidentId("second")].reasons] == ["nobody-free"]
+    desk.do(Tick())
+    assert len(desk.times.asked) == asked
+    desk.press("A", *WHOLE_WAY)
+    assert desk.situation.recommendations[IncidentId("second")].crew == "A"
