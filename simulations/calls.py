@@ -26,8 +26,8 @@ class Calls:
     `urgency` is what the operator wrote, `true_urgency` what it was, 1 to 4. Durations are seconds: `handling_s` from
     the call to its card, `turnout_s` from the order to the wheels, `walking_s` from the door to the patient, `scene_s`
     with the patient, `handover_s` and `cleaning_s` at the hospital. `patience_s` is after how long the caller gives up
-    (`inf`: never). `hospital` is a destination that is given (None: the dispatcher chooses); `flags` are what the patient's
-    record says, known `record_s` after the card (`inf`: never).
+    (`inf`: never). `hospital` is a destination that is given (None: the dispatcher chooses); `flags` are what the
+    patient's record says, known `record_s` after the card (`inf`: never).
     """
 
     ids: tuple[str, ...]

@@ -1,6 +1,7 @@
 """Travel without roads: straight over the sphere at an even speed. Exact, for published instances and for theory."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from math import cos, degrees, hypot, radians, sin
 from operator import attrgetter
 
@@ -59,12 +60,28 @@ class GreatCircleTravel:
         scale = self._model.radius_m / EARTH_RADIUS_M * self._model.detour
         return great_circle_m(origin, destination) * scale
 
-    def where(self, origin: LatLon, destination: LatLon, profile: Profile, after_s: float) -> LatLon:
-        """Where the vehicle is after so many seconds of driving: at an even speed on the great circle."""
-        whole_s = self.duration_s(origin, destination, profile)
-        if after_s >= whole_s:
-            return destination
-        return _between(origin, destination, max(after_s, 0.0) / whole_s)
+    def way(self, origin: LatLon, destination: LatLon, profile: Profile) -> "StraightWay":
+        """Lay the way: at an even speed on the great circle."""
+        return StraightWay(origin, destination, self.duration_s(origin, destination, profile))
+
+
+@dataclass(frozen=True, slots=True)
+class StraightWay:
+    """A great circle, driven at an even speed in `whole_s` seconds."""
+
+    origin: LatLon
+    destination: LatLon
+    whole_s: float
+
+    def at(self, after_s: float) -> LatLon:
+        """Where the vehicle is after so many seconds."""
+        if after_s >= self.whole_s:
+            return self.destination
+        return _between(self.origin, self.destination, max(after_s, 0.0) / self.whole_s)
+
+    def until(self, after_s: float) -> float:
+        """Return `after_s`: the vehicle is nowhere for longer than a moment."""
+        return after_s
 
 
 def refuse_road_changes(spec: WeightsSpec, closed: tuple[RoadChange, ...]) -> None:

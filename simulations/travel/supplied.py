@@ -92,21 +92,13 @@ class SuppliedTravel:
         del origin, destination
         return nan
 
-    def where(self, origin: LatLon, destination: LatLon, profile: Profile, after_s: float) -> LatLon:
-        """Return a point that is known by how far it is from both ends; the destination once it is reached."""
+    def way(self, origin: LatLon, destination: LatLon, profile: Profile) -> "SuppliedWay":
+        """Lay the way between two places, or on from a point on the way. Raises `PlaceUnknown`."""
         whole_s = self.duration_s(origin, destination, profile)
-        if after_s >= whole_s:
-            return destination
-        if after_s <= 0 or not isfinite(whole_s):
-            return origin
-        share = after_s / whole_s
-        return OnTheWay(
-            lat=origin.lat + (destination.lat - origin.lat) * share,
-            lon=origin.lon + (destination.lon - origin.lon) * share,
-            anchors=self._between(origin, destination, share),
-        )
+        return SuppliedWay(self, origin, destination, whole_s)
 
-    def _between(self, origin: LatLon, destination: LatLon, share: float) -> Anchors:
+    def between(self, origin: LatLon, destination: LatLon, share: float) -> Anchors:
+        """Return how far a point at this share of the way is from the places around it."""
         end = self._places.row(destination)
         whole = {profile: float(self._from(origin, profile)[end]) for profile in Profile}
         behind = [(row, {p: away[p] + share * whole[p] for p in Profile}) for row, away in self._anchors(origin)]
@@ -117,6 +109,33 @@ class SuppliedTravel:
         return (
             point.anchors if isinstance(point, OnTheWay) else ((self._places.row(point), dict.fromkeys(Profile, 0.0)),)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SuppliedWay:
+    """A way of which only the seconds to its ends are known."""
+
+    travel: SuppliedTravel
+    origin: LatLon
+    destination: LatLon
+    whole_s: float
+
+    def at(self, after_s: float) -> LatLon:
+        """Return a point that is known by how far it is from both ends; the destination once it is reached."""
+        if after_s >= self.whole_s:
+            return self.destination
+        if after_s <= 0 or not isfinite(self.whole_s):
+            return self.origin
+        origin, destination, share = self.origin, self.destination, after_s / self.whole_s
+        return OnTheWay(
+            lat=origin.lat + (destination.lat - origin.lat) * share,
+            lon=origin.lon + (destination.lon - origin.lon) * share,
+            anchors=self.travel.between(origin, destination, share),
+        )
+
+    def until(self, after_s: float) -> float:
+        """Return `after_s`: the vehicle is nowhere for longer than a moment."""
+        return after_s
 
 
 def _named(model: SuppliedMatrix, name: str) -> LatLon:

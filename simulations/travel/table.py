@@ -3,17 +3,20 @@
 A world maps the files into memory and never loads the road graph.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import nan
+from math import inf, nan
 
 import numpy as np
 
 from routing.types import LatLon, Profile, TravelTimeMatrix, WeightsSpec
 from simulations.scenario.model import RoadChange
-from simulations.travel.places import Places
+from simulations.travel.places import Places, Rows
 from simulations.travel.store import RoadTables, condition
 from simulations.travel.trips import Seconds, Trip, trip
+
+MANY = 8
+"""So many destinations are the hospitals of the region, the same mapping each time; a queue is made anew each time."""
 
 MAX_TRIPS = 20_000
 """Trips that are remembered, about 1 KB each; a year of the region has some ten thousand different ones."""
@@ -38,6 +41,7 @@ class RoadTableTravel:
         self._places = Places(tables.points(), tables.within_m)
         self._opened: dict[str, dict[Profile, _Table]] = {}
         self._factor: Mapping[Profile, float] = {}
+        self._last: tuple[Mapping[str, LatLon] | None, Rows] = (None, np.empty((0, 1), np.intp))
         self.weights_version = ""
         self.conditions(WeightsSpec(), ())
 
@@ -58,8 +62,7 @@ class RoadTableTravel:
         self, origins: Mapping[str, LatLon], destinations: Mapping[str, LatLon], profile: Profile
     ) -> TravelTimeMatrix:
         """Return seconds from each origin to each destination. Raises `PlaceUnknown`."""
-        rows = self._places.rows(destinations.values())[:, None]
-        found = self._tables[profile].to[rows, self._places.rows(origins.values())]
+        found = self._tables[profile].to[self._rows(destinations), self._places.rows(origins.values())]
         return TravelTimeMatrix(
             origins=tuple(origins),
             destinations=tuple(destinations),
@@ -67,6 +70,15 @@ class RoadTableTravel:
             profile=profile,
             weights_version=self.weights_version,
         )
+
+    def _rows(self, destinations: Mapping[str, LatLon]) -> Rows:
+        """Return the rows of destinations, as a column; those of the last ones are known: hospitals, mostly."""
+        if destinations is not self._last[0]:
+            rows = self._places.rows(destinations.values())[:, None]
+            if len(destinations) < MANY:
+                return rows
+            self._last = destinations, rows
+        return self._last[1]
 
     def duration_s(self, origin: LatLon, destination: LatLon, profile: Profile) -> float:
         """Seconds of driving; `inf` is no road. Raises `PlaceUnknown`."""
@@ -78,15 +90,44 @@ class RoadTableTravel:
         del origin, destination
         return nan
 
-    def where(self, origin: LatLon, destination: LatLon, profile: Profile, after_s: float) -> LatLon:
-        """Return the known place that stands for the vehicle; the destination once it has arrived."""
-        begin, end = self._places.row(origin), self._places.row(destination)
-        table, driven_s = self._tables[profile], after_s * self._factor[profile]
-        known = table.trips.get((begin, end)) or self._laid(table, begin, end)
-        return known.at(driven_s) if driven_s < known.whole_s else destination
+    def way(self, origin: LatLon, destination: LatLon, profile: Profile) -> "RoadWay":
+        """Lay the way between two known places. Raises `PlaceUnknown`."""
+        begin, end, table = self._places.row(origin), self._places.row(destination), self._tables[profile]
+        factor = self._factor[profile]
+        return RoadWay(
+            ends=(begin, end),
+            destination=destination,
+            table=table,
+            points=self._places.points,
+            factor=factor,
+            whole_s=table.to.item(end, begin) / factor,
+        )
 
-    def _laid(self, table: _Table, begin: int, end: int) -> Trip:
-        if len(table.trips) >= MAX_TRIPS:
-            table.trips.clear()
-        laid = table.trips[begin, end] = trip(table.to, self._places.points, begin, end)
-        return laid
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RoadWay:
+    """A way between known places. Its trip is laid when somebody asks where the vehicle is: mostly nobody does."""
+
+    ends: tuple[int, int]
+    destination: LatLon
+    table: _Table
+    points: Sequence[LatLon]
+    factor: float
+    whole_s: float
+
+    def at(self, after_s: float) -> LatLon:
+        """Return the known place that stands for the vehicle; the destination once it has arrived."""
+        return self._trip().at(after_s * self.factor) if after_s < self.whole_s else self.destination
+
+    def until(self, after_s: float) -> float:
+        """Return up to which second of driving that place stands for the vehicle."""
+        return self._trip().until(after_s * self.factor) / self.factor if after_s < self.whole_s else inf
+
+    def _trip(self) -> Trip:
+        trips = self.table.trips
+        known = trips.get(self.ends)
+        if known is None:
+            if len(trips) >= MAX_TRIPS:
+                trips.clear()
+            known = trips[self.ends] = trip(self.table.to, self.points, *self.ends)
+        return known

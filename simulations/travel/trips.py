@@ -33,6 +33,11 @@ class Trip:
         """Return the place that stands for the vehicle after so many seconds."""
         return self.places[bisect_right(self.begins_s, max(after_s, 0.0)) - 1]
 
+    def until(self, after_s: float) -> float:
+        """Return up to which second that place stands for the vehicle."""
+        following = bisect_right(self.begins_s, max(after_s, 0.0))
+        return self.begins_s[following] if following < len(self.begins_s) else self.whole_s
+
 
 def trip(to: Seconds, points: Sequence[LatLon], origin: int, destination: int) -> Trip:
     """Lay the known places along a trip. `to` is seconds by (destination, origin)."""

@@ -36,6 +36,26 @@ class NoRoadsToChange(TravelError):
     """The model has no roads that could be closed or slowed by class."""
 
 
+class Way(Protocol):
+    """A drive from one point to another, as the roads are when it begins."""
+
+    @property
+    def whole_s(self) -> float:
+        """Seconds of driving; `inf` is no road."""
+        ...
+
+    def at(self, after_s: float) -> LatLon:
+        """Where the vehicle is after so many seconds of driving; the destination once it has arrived.
+
+        The answer may be asked about again, as an origin. Where no road leads the vehicle stays at the origin.
+        """
+        ...
+
+    def until(self, after_s: float) -> float:
+        """Up to which second of driving, `after_s` or later, the vehicle is where it is after `after_s`."""
+        ...
+
+
 class Travel(TravelTimes, Protocol):
     """Travel times for the dispatcher, driving for the world. Deterministic: the same question has one answer."""
 
@@ -43,11 +63,8 @@ class Travel(TravelTimes, Protocol):
         """Seconds of driving; `inf` is no road. Raises `PlaceUnknown`."""
         ...
 
-    def where(self, origin: LatLon, destination: LatLon, profile: Profile, after_s: float) -> LatLon:
-        """Where the vehicle is after so many seconds of driving; the destination once it has arrived.
-
-        The answer may be asked about again, as an origin. Raises `PlaceUnknown`.
-        """
+    def way(self, origin: LatLon, destination: LatLon, profile: Profile) -> Way:
+        """Lay the way from one point to another. Raises `PlaceUnknown`."""
         ...
 
     def distance_m(self, origin: LatLon, destination: LatLon) -> float:

@@ -30,6 +30,7 @@ def answer(world: World, row: int, order: CrewAssigned) -> Steps:
         world.kept.busy(world.crew_row[order.crew], began, world.now, shift_s)
         return
     world.kept.moments["available_at"][row] = world.now
+    del world.open_rows[order.incident]
     world.kept.busy(world.crew_row[order.crew], began, world.now, shift_s)
     world.returns(order.crew)
     world.tell(ReportMilestone(crew=order.crew, milestone=Milestone.AVAILABLE))

@@ -1,29 +1,35 @@
 """The calls as plain Python numbers: numpy's own scalars are slow one by one, and no part of a record."""
 
+from array import array
+
 from dispatch.domain.region import Region
 from routing.types import LatLon
-from simulations.calls import Calls
+from simulations.calls import Calls, Floats
 
 
 class Drawn:
-    """Columns of `Calls` as lists, by row; seconds and POSIX seconds as there."""
+    """Columns of `Calls` by row; seconds and POSIX seconds as there."""
 
     def __init__(self, calls: Calls, region: Region) -> None:
-        self.received_at: list[float] = calls.received_at.tolist()
-        self.handling_s: list[float] = calls.handling_s.tolist()
-        self.turnout_s: list[float] = calls.turnout_s.tolist()
-        self.walking_s: list[float] = calls.walking_s.tolist()
-        self.scene_s: list[float] = calls.scene_s.tolist()
+        self.received_at = _numbers(calls.received_at)
+        self.turnout_s = _numbers(calls.turnout_s)
+        self.walking_s = _numbers(calls.walking_s)
+        self.scene_s = _numbers(calls.scene_s)
         self.transported: list[bool] = calls.transported.tolist()
-        self.handover_s: list[float] = calls.handover_s.tolist()
-        self.cleaning_s: list[float] = calls.cleaning_s.tolist()
-        self.patience_s: list[float] = calls.patience_s.tolist()
-        self.record_s: list[float] = calls.record_s.tolist()
+        self.handover_s = _numbers(calls.handover_s)
+        self.cleaning_s = _numbers(calls.cleaning_s)
+        self.patience_s = _numbers(calls.patience_s)
+        self.record_s = _numbers(calls.record_s)
         self.urgency: list[int] = calls.urgency.tolist()
         self.child: list[bool] = calls.child.tolist()
         self.complaint = [calls.complaints[code] for code in calls.complaint.tolist()]
         self.district = [calls.districts[code] for code in calls.district.tolist()]
         self.at = _points(calls, region)
+
+
+def _numbers(column: Floats) -> "array[float]":
+    """Return numbers that take 8 bytes each, where a list takes 32: a year has five million of them."""
+    return array("d", column.tobytes())
 
 
 def _points(calls: Calls, region: Region) -> list[LatLon]:

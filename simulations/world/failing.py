@@ -34,7 +34,7 @@ def outages_of(scenario: Scenario) -> Outages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailingPolicy:
-    """A policy that raises `SolverDown` during the scenario's outages; the dispatcher then does what it would do live."""
+    """A policy that raises `SolverDown` during the outages; the dispatcher then does what it would do live."""
 
     policy: Policy
     outages: Outages

@@ -26,6 +26,7 @@ def callers(world: World) -> Steps:
         if wait_s > 0:
             yield world.env.timeout(wait_s)
         world.kept.moments["reported_at"][row] = world.now
+        world.open_rows[IncidentId(world.calls.ids[row])] = row
         world.tell(ReportIncident(incident=_incident(world, row, complaints)))
         _watch(world, row)
 

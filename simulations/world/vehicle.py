@@ -1,46 +1,51 @@
 """Where a vehicle is, standing or on its way."""
 
 from dataclasses import dataclass
-from math import isfinite
+from math import inf, isfinite
 
 from routing.types import LatLon, Profile
-from simulations.travel.types import Travel
+from simulations.travel.types import Travel, Way
 
 
 @dataclass(slots=True)
 class Vehicle:
-    """A crew's vehicle. It stands at `at`, or left it at `left_at` for `bound_for` and gets there at `arrives_at`."""
+    """A crew's vehicle. It is at `at`: for the time being, or, on a way that it began at `left_at`, until `until`.
+
+    On its way it is `bound_for` somewhere and gets there at `arrives_at`.
+    """
 
     home: LatLon
     at: LatLon
     bound_for: LatLon | None = None
-    profile: Profile = Profile.ORDINARY
+    way: Way | None = None
     left_at: float = 0.0
-    arrives_at: float = 0.0
+    until: float = inf
+    arrives_at: float = inf
     driving_s: float = 0.0
 
-    def where(self, now: float, travel: Travel) -> LatLon:
+    def where(self, now: float) -> LatLon:
         """Return where the vehicle is; the place it was bound for once it is there."""
-        if self.bound_for is None:
+        if now < self.until or self.way is None or self.bound_for is None:
             return self.at
         if now >= self.arrives_at:
-            self.at, self.bound_for = self.bound_for, None
-            return self.at
-        return travel.where(self.at, self.bound_for, self.profile, now - self.left_at)
+            self._stand(self.bound_for)
+        else:
+            after_s = now - self.left_at
+            self.at, self.until = self.way.at(after_s), self.left_at + self.way.until(after_s)
+        return self.at
 
     def drive(self, to: LatLon, profile: Profile, now: float, travel: Travel) -> float:
         """Set off from where it is and return the seconds it will take; `inf`, and it stays, where no road leads."""
-        begin = self.where(now, travel)
-        self._turn(now)
-        takes_s = travel.duration_s(begin, to, profile)
-        self.at, self.bound_for = begin, None
-        if isfinite(takes_s):
-            self.bound_for, self.profile = to, profile
-            self.left_at, self.arrives_at = now, now + takes_s
-            self.driving_s += takes_s
-        return takes_s
-
-    def _turn(self, now: float) -> None:
-        """Give back the part of the old way that will not be driven."""
+        begin = self.where(now)
         if self.bound_for is not None:
-            self.driving_s -= max(0.0, self.arrives_at - now)
+            self.driving_s -= max(0.0, self.arrives_at - now)  # the part of the old way that will not be driven
+        self._stand(begin)
+        way = travel.way(begin, to, profile)
+        if isfinite(way.whole_s):
+            self.way, self.bound_for = way, to
+            self.left_at, self.until, self.arrives_at = now, now, now + way.whole_s
+            self.driving_s += way.whole_s
+        return way.whole_s
+
+    def _stand(self, at: LatLon) -> None:
+        self.at, self.bound_for, self.way, self.until, self.arrives_at = at, None, None, inf, inf

@@ -77,7 +77,7 @@ class World:
         self.events = 0
         self.crew_row = {crew.id: row for row, crew in enumerate(scenario.region.crews)}
         self.hospital_row = {hospital.id: row for row, hospital in enumerate(scenario.region.hospitals)}
-        self.call_row = {IncidentId(call): row for row, call in enumerate(calls.ids)}
+        self.open_rows: dict[IncidentId, int] = {}
         self.vehicles = {crew.id: Vehicle(home=crew.home, at=crew.home) for crew in scenario.region.crews}
         self.bays = {hospital: Resource(self.env, capacity) for hospital, capacity in scenario.bays.items()}
         self.hospital_at = {hospital.id: hospital.at for hospital in scenario.region.hospitals}
@@ -144,7 +144,7 @@ class World:
     def _base_of(self, vehicle: Vehicle) -> LatLon:
         if self.scenario.crewing.return_to is ReturnTo.OWN_BASE:
             return vehicle.home
-        begin = vehicle.where(self.now, self.travel)
+        begin = vehicle.where(self.now)
         return min(self._bases, key=lambda at: self.travel.duration_s(begin, at, Profile.ORDINARY))
 
     def _seeing(self, positions: dict[CrewId, LatLon]) -> Seen:
@@ -153,9 +153,11 @@ class World:
     def _moved(self) -> dict[CrewId, LatLon]:
         """Return where the vehicles on their way back are, if they have moved since the last time."""
         moved: dict[CrewId, LatLon] = {}
-        for crew in self._ordered(self._returning):
-            vehicle = self.vehicles[crew]
-            at = vehicle.where(self.now, self.travel)
+        now, vehicles = self.now, self.vehicles
+        elsewhere = [c for c in self._returning if vehicles[c].until <= now or vehicles[c].bound_for is None]
+        for crew in self._ordered(elsewhere):
+            vehicle = vehicles[crew]
+            at = vehicle.where(now)
             if self._stamped.get(crew) is not at:
                 moved[crew] = self._stamped[crew] = at
             if vehicle.bound_for is None:
@@ -186,7 +188,7 @@ class World:
                 assert_never(event)
 
     def _send(self, event: CrewAssigned) -> None:
-        row = self.call_row[event.incident]
+        row = self.open_rows[event.incident]
         self.waiting.discard(event.incident)
         self._returning.discard(event.crew)
         made = self.situation.recommendations.get(event.incident)
@@ -195,6 +197,7 @@ class World:
 
     def _take_back(self, event: IncidentCancelled) -> None:
         self.waiting.discard(event.incident)
+        del self.open_rows[event.incident]
         if event.crew is not None:
             self._answers[event.crew].interrupt()
             self.returns(event.crew)

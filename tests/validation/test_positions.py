@@ -85,7 +85,7 @@ def one_trip(ground: Ground, oracle: RoadOracle, rng: np.random.Generator) -> np
     base = min(bases, key=lambda at: travel.duration_s(scene, at, Profile.ORDINARY))
     route = oracle.route(scene, base, Profile.ORDINARY)
     after_s = float(rng.uniform(0, route.duration_s))
-    said, true = travel.where(scene, base, Profile.ORDINARY, after_s), reached(route, after_s)
+    said, true = travel.way(scene, base, Profile.ORDINARY).at(after_s), reached(route, after_s)
     calls = [ground.places[row] for row in rng.choice(len(ground.places), CALLS_EACH, replace=False).tolist()]
     truth = oracle.matrix([true], calls, Profile.SIREN)[0]
     table = travel.matrix({"crew": said}, {str(n): at for n, at in enumerate(calls)}, Profile.SIREN).seconds[0]

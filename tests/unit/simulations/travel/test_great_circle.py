@@ -34,7 +34,7 @@ def test_the_matrix_and_the_drive_say_the_same_and_it_is_distance_times_detour_o
 def test_on_the_way_what_is_behind_and_what_is_ahead_add_up_to_the_whole(a: LatLon, b: LatLon, share: float) -> None:
     travel = GreatCircleTravel(MODEL)
     whole_s = travel.duration_s(a, b, SIREN)
-    here = travel.where(a, b, SIREN, share * whole_s)
+    here = travel.way(a, b, SIREN).at(share * whole_s)
     assert travel.duration_s(a, here, SIREN) == pytest.approx(share * whole_s, rel=1e-7, abs=1e-3)
     assert travel.duration_s(here, b, SIREN) == pytest.approx((1 - share) * whole_s, rel=1e-7, abs=1e-3)
 
@@ -42,14 +42,14 @@ def test_on_the_way_what_is_behind_and_what_is_ahead_add_up_to_the_whole(a: LatL
 def test_who_has_arrived_stands_at_the_destination_itself() -> None:
     travel = GreatCircleTravel(MODEL)
     here, there = LatLon(lat=60, lon=30), LatLon(lat=60, lon=31)
-    assert travel.where(here, there, SIREN, 1e9) is there
-    assert travel.where(here, here, SIREN, 0.0) is here
+    assert travel.way(here, there, SIREN).at(1e9) is there
+    assert travel.way(here, here, SIREN).at(0.0) is here
 
 
 def test_half_way_is_half_way_to_a_millionth() -> None:
     travel = GreatCircleTravel(GreatCircle(speed_mps=dict.fromkeys(Profile, 1.0)))
     a, b = LatLon(lat=0, lon=0), LatLon(lat=0, lon=1)
-    half = travel.where(a, b, SIREN, travel.duration_s(a, b, SIREN) / 2)
+    half = travel.way(a, b, SIREN).at(travel.duration_s(a, b, SIREN) / 2)
     assert (half.lat, half.lon) == (pytest.approx(0, abs=1e-12), pytest.approx(0.5, abs=1e-12))
 
 

@@ -42,7 +42,7 @@ def test_the_drive_takes_what_the_matrix_says(tables: RoadTables) -> None:
 def test_on_the_way_the_vehicle_stands_at_known_places_only(tables: RoadTables) -> None:
     travel = open_travel(a_town(), tables)
     whole_s = travel.duration_s(HOMES["N"], BASE, ORDINARY)
-    along = [travel.where(HOMES["N"], BASE, ORDINARY, after_s) for after_s in np.linspace(0, whole_s, 20)]
+    along = [travel.way(HOMES["N"], BASE, ORDINARY).at(after_s) for after_s in np.linspace(0, whole_s, 20)]
     left_s = [travel.duration_s(place, BASE, ORDINARY) for place in along]
     assert along[0] == HOMES["N"]
     assert along[-1] == BASE
@@ -52,11 +52,11 @@ def test_on_the_way_the_vehicle_stands_at_known_places_only(tables: RoadTables) 
 
 def test_a_speed_factor_divides_all_times_and_positions_keep_step(tables: RoadTables) -> None:
     travel = open_travel(a_town(), tables)
-    usual_s, half_way = travel.duration_s(BASE, HOMES["N"], SIREN), travel.where(BASE, HOMES["N"], SIREN, 150.0)
+    usual_s, half_way = travel.duration_s(BASE, HOMES["N"], SIREN), travel.way(BASE, HOMES["N"], SIREN).at(150.0)
     version = travel.weights_version
     travel.conditions(WeightsSpec(speed_factor={SIREN: 0.5}), ())
     assert travel.duration_s(BASE, HOMES["N"], SIREN) == pytest.approx(2 * usual_s)
-    assert travel.where(BASE, HOMES["N"], SIREN, 300.0) is half_way
+    assert travel.way(BASE, HOMES["N"], SIREN).at(300.0) is half_way
     assert travel.weights_version != version
 
 

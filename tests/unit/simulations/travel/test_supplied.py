@@ -42,29 +42,29 @@ def test_a_profile_without_times_is_named() -> None:
 
 
 def test_on_the_way_one_may_go_on_or_turn_round(travel: SuppliedTravel) -> None:
-    here = travel.where(A, B, SIREN, 30.0)
+    here = travel.way(A, B, SIREN).at(30.0)
     found = travel.matrix({"here": here}, {"a": A, "b": B, "c": C}, SIREN).seconds[0].tolist()
     assert found == [30.0, 70.0, 110.0]  # back; on; on and over B, which is nearer than back and A to C (160)
 
 
 def test_the_share_of_the_way_stays_when_the_siren_is_put_on(travel: SuppliedTravel) -> None:
-    here = travel.where(A, B, ORDINARY, 50.0)  # a quarter of 200
+    here = travel.way(A, B, ORDINARY).at(50.0)  # a quarter of 200
     assert travel.duration_s(here, B, SIREN) == 75.0
     assert travel.duration_s(here, A, SIREN) == 25.0
 
 
 def test_a_crew_may_be_diverted_twice(travel: SuppliedTravel) -> None:
-    first = travel.where(A, B, SIREN, 30.0)
-    second = travel.where(first, C, SIREN, 20.0)  # 110 in all
+    first = travel.way(A, B, SIREN).at(30.0)
+    second = travel.way(first, C, SIREN).at(20.0)  # 110 in all
     assert travel.duration_s(second, C, SIREN) == 90.0
     assert travel.duration_s(second, A, SIREN) == 50.0
     assert travel.duration_s(second, B, SIREN) == 90.0  # back to the first point and on: 20 + 70
 
 
 def test_the_ends_of_a_way_are_the_places_themselves(travel: SuppliedTravel) -> None:
-    assert travel.where(A, B, SIREN, 0.0) is A
-    assert travel.where(A, B, SIREN, 100.0) is B
-    assert travel.where(A, ISLAND, SIREN, 10.0) is A
+    assert travel.way(A, B, SIREN).at(0.0) is A
+    assert travel.way(A, B, SIREN).at(100.0) is B
+    assert travel.way(A, ISLAND, SIREN).at(10.0) is A
 
 
 def test_a_speed_factor_divides_the_times_on_the_way_too(travel: SuppliedTravel) -> None:
@@ -72,7 +72,7 @@ def test_a_speed_factor_divides_the_times_on_the_way_too(travel: SuppliedTravel)
     travel.conditions(WeightsSpec(speed_factor={SIREN: 0.5}), ())
     assert travel.weights_version != version
     assert travel.duration_s(A, B, SIREN) == 200.0
-    assert travel.duration_s(travel.where(A, B, SIREN, 50.0), B, SIREN) == 150.0
+    assert travel.duration_s(travel.way(A, B, SIREN).at(50.0), B, SIREN) == 150.0
 
 
 def test_how_long_the_way_is_is_not_known(travel: SuppliedTravel) -> None:
