@@ -56,6 +56,9 @@ class Settings(BaseSettings):
         description="propose — решает человек, automatic — система (при первом пуске) / who decides at first",
     )
     area: str = Field("lo", pattern=r"^[a-z0-9-]{1,32}$", description="зона диспетчеризации / dispatch area")
+    runs: Path | None = Field(
+        None, description="папка имитационных прогонов; пусто — runs в data / simulated runs; empty: runs in data"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="журнал / log level")
 
     @property
@@ -67,6 +70,11 @@ class Settings(BaseSettings):
     def redis(self) -> str:
         """The URL of Redis; the embedded one listens on a socket in the data folder."""
         return self.redis_url or f"unix://{self.valkey_socket}"
+
+    @property
+    def runs_folder(self) -> Path:
+        """Where simulated runs keep their status and their results."""
+        return self.runs or self.data / "runs"
 
     @property
     def valkey_socket(self) -> Path:

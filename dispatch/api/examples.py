@@ -133,6 +133,26 @@ TAKEN = {"incident": INCIDENT_ID, "place": PLACE, "at": POINT, "urgency": 2, "wa
 
 BECAUSE = {"reason": "ложный вызов"}
 
+RUN = {
+    "run": "20261122-203541-kudrovo",
+    "heard_at": AT,
+    "has_report": False,
+    "state": "running",
+    "done": 12,
+    "total": 40,
+    "scenario": "Вторая бригада в Кудрово",
+    "policy": "nearest",
+    "metric": "доезд в среднем",
+    "unit": "мин",
+    "mean": 14.2,
+    "half_width": 0.3,
+    "started_at": AT,
+    "eta_s": 310.0,
+    "error": "",
+}
+
+RUNS = {"now": AT, "runs": [RUN], "unreadable": [{"run": "old", "why": "not-json"}], "hidden": 0}
+
 POINTS = {"type": "MultiPoint", "coordinates": [[30.1228, 59.5689], [28.7528, 60.7096]]}
 
 # (method, path) → (request body or None, answer)
@@ -186,6 +206,8 @@ EXAMPLES: Mapping[tuple[str, str], tuple[Any, Any]] = {
         {"weights_version": "8c41d0a2be77"},
     ),
     ("get", "/api/geocode"): (None, FOUND),
+    ("get", "/api/runs"): (None, RUNS),
+    ("get", "/api/runs/{run}/report"): (None, "<!doctype html>…"),
 }
 
 

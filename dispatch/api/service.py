@@ -15,7 +15,9 @@ from dispatch.application.access import Role
 from dispatch.bootstrap.edge import ApiParts
 
 STATIC = Path(__file__).resolve().parents[1] / "console" / "static"
-PAGES = {"console": "console.html", "tablet": "tablet.html"}
+PAGES = {"console": "console.html", "tablet": "tablet.html", "planner": "planner.html"}
+HOMES = {Role.CREW: "/tablet", Role.PLANNER: "/planner"}
+"""Where a role works; everybody else works at the console."""
 
 router = APIRouter()
 
@@ -71,7 +73,7 @@ def audit(parts: Parts, _: Auditor, limit: Annotated[int, Query(ge=1, le=1_000)]
 @router.get("/", include_in_schema=False)
 def home(user: AnyUser) -> Response:
     """Send everybody to their page."""
-    return RedirectResponse("/tablet" if user.role is Role.CREW else "/console", 303)
+    return RedirectResponse(HOMES.get(user.role, "/console"), 303)
 
 
 @router.get("/console", include_in_schema=False)
@@ -86,13 +88,19 @@ def tablet(request: Request, parts: Parts, token: str | None = None) -> Response
     return _page(request, parts, "tablet", token)
 
 
+@router.get("/planner", include_in_schema=False)
+def planner(request: Request, parts: Parts, token: str | None = None) -> Response:
+    """Return the planner's page."""
+    return _page(request, parts, "planner", token)
+
+
 @router.post("/login", include_in_schema=False)
 def login(parts: Parts, token: Annotated[str, Form(max_length=200)]) -> Response:
     """Keep a token in a cookie that no script can read."""
     user = parts.tokens.user(token.strip(), now=parts.clock.now())
     if user is None:
         return HTMLResponse(LOGIN_PAGE, 401)
-    return _with_cookie(RedirectResponse("/tablet" if user.role is Role.CREW else "/console", 303), token.strip())
+    return _with_cookie(RedirectResponse(HOMES.get(user.role, "/console"), 303), token.strip())
 
 
 def _page(request: Request, parts: ApiParts, name: str, token: str | None) -> Response:

@@ -35,6 +35,7 @@ class Operation(StrEnum):
     PAIR_TABLET = "pair-tablet"
     SEE_SERVICE = "see-service"
     SEE_AUDIT = "see-audit"
+    SEE_RUNS = "see-runs"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,7 @@ ALLOWED: Mapping[Operation, frozenset[Role]] = MappingProxyType(
         Operation.PAIR_TABLET: frozenset({Role.DISPATCHER, Role.SENIOR, Role.SUPERVISOR}),
         Operation.SEE_SERVICE: _EVERYBODY,
         Operation.SEE_AUDIT: frozenset({Role.SUPERVISOR}),
+        Operation.SEE_RUNS: frozenset({Role.PLANNER, Role.SUPERVISOR}),
     }
 )
 

@@ -8,6 +8,7 @@ from dispatch.adapters.audit_sql import SqlAuditTrail
 from dispatch.adapters.clock import SystemClock
 from dispatch.adapters.fhir.matching import check_identifiers
 from dispatch.adapters.redis_bus import RedisBus
+from dispatch.adapters.run_folder import RunFolder
 from dispatch.adapters.sql import lease as leases
 from dispatch.adapters.sql.database import open_database
 from dispatch.adapters.sql.inbox import SqlInbox
@@ -35,6 +36,7 @@ class ApiParts:
     region: Region
     oracle: RoadOracle
     audit: SqlAuditTrail
+    runs: RunFolder
     engine: Engine
     contexts: PatientContexts | None = None
 
@@ -60,6 +62,7 @@ def build_api(settings: Settings) -> ApiParts:
     trail.create()
     return ApiParts(
         audit=trail,
+        runs=RunFolder(settings.runs_folder),
         settings=settings,
         clock=clock,
         bus=RedisBus(settings.redis, area=settings.area),

@@ -150,6 +150,7 @@ class Supervisor:
         self._say(f"служба готова: {base}")
         self._say(f"  консоль диспетчера  {base}/console?token={tokens['dispatcher']}")
         self._say(f"  планшет бригады     {base}/tablet (ключ выдаёт диспетчер: doezd call tablet НОМЕР)")
+        self._say(f"  прогоны             {base}/planner?token={tokens['planner']}")
         self._say(f"  описание API        {base}/openapi.json (с ключом)")
         self._say("ключи демонстрационных пользователей:")
         for role, token in tokens.items():

@@ -40,7 +40,7 @@ Metrics = Annotated[
     typer.Option("--metric", help="показатель; первый решает, когда довольно / metric; the first decides when to stop"),
 ]
 Runs = Annotated[Path | None, typer.Option(help="папка прогона [DOEZD_RUNS/имя] / run folder; resumed if it is there")]
-ReportFolder = Annotated[Path | None, typer.Option(help="папка отчёта: HTML, PDF, таблицы / report folder")]
+Report = Annotated[bool, typer.Option("--report", help="отчёт HTML и PDF в папку прогона / report into the run folder")]
 ClusterAt = Annotated[
     str | None,
     typer.Option("--cluster", help="считать на кластере, tls://адрес:8786 / run on a cluster"),
@@ -98,14 +98,15 @@ def policies_of(
 @contextmanager
 def said_plainly() -> Iterator[None]:
     """End with the text of what a planner can mend, instead of a traceback."""
-    from simulations.experiments.errors import ExperimentInvalid  # noqa: PLC0415 (as above)
+    from simulations.durations import FiguresInvalid  # noqa: PLC0415 (as above)
+    from simulations.experiments.errors import ExperimentInvalid  # noqa: PLC0415
     from simulations.runner import RunFailed  # noqa: PLC0415
     from simulations.scenario import ScenarioInvalid  # noqa: PLC0415
     from simulations.travel.types import TravelError  # noqa: PLC0415
 
     try:
         yield
-    except (ExperimentInvalid, RunFailed, ScenarioInvalid, TravelError, OSError) as error:
+    except (ExperimentInvalid, FiguresInvalid, RunFailed, ScenarioInvalid, TravelError, OSError) as error:
         fail(str(error))
     except KeyError as unknown:
         fail(f"показателя {unknown} нет: список даёт doezd simulate --json / no such metric")

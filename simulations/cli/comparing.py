@@ -31,7 +31,7 @@ def compare(  # noqa: PLR0913, PLR0917 (each option is a choice of its own; type
     replications: asking.Replications = None,
     narrow: asking.Narrow = None,
     workers: asking.Workers = None,
-    report: asking.ReportFolder = None,
+    report: asking.Report = False,
     runs: asking.Runs = None,
     cluster: asking.ClusterAt = None,
     certificates: asking.Certificates = None,
@@ -49,16 +49,17 @@ def compare(  # noqa: PLR0913, PLR0917 (each option is a choice of its own; type
     ]
     title, away = " · ".join(scenario.title for scenario in asked), cluster_of(cluster, certificates)
     names = "-".join(dict.fromkeys(scenario.name for scenario in asked))
+    work = Work(name=names, title=title, folder=runs, workers=workers, cluster=away)
     with asking.said_plainly():
         found = compared(
             asked,
             stopping(asked[0], narrow, metric=metric[0] if metric else "doezd.mean_s"),
-            Work(name=names, title=title, folder=runs, workers=workers, cluster=away),
+            work,
             keep="rows" if report else "figures",
             metrics=metric,
         )
-        if report is not None:
-            reporting.write_report(found, report)
+        if report:
+            reporting.write_report(found, work.kept_in)
     tell(found, json=as_json)
 
 

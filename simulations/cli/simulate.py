@@ -29,7 +29,7 @@ def simulate(  # noqa: PLR0913, PLR0917 (each option is a choice of its own; typ
     workers: asking.Workers = None,
     narrow: asking.Narrow = None,
     calls_out: CallsOut = None,
-    report: asking.ReportFolder = None,
+    report: asking.Report = False,
     runs: asking.Runs = None,
     cluster: asking.ClusterAt = None,
     certificates: asking.Certificates = None,
@@ -43,15 +43,16 @@ def simulate(  # noqa: PLR0913, PLR0917 (each option is a choice of its own; typ
         fail(f"--calls-out {calls_out}: нужно окончание .csv, .parquet или .geojson / one of these endings")
     (overrides,) = asking.policies_of(asking.values(set_, "--set"), [policy] if policy else None, param)
     asked, away = asking.read_scenario(scenario, overrides, replications), cluster_of(cluster, certificates)
+    work = Work(name=asked.name, title=asked.title, folder=runs, workers=workers, cluster=away)
     with asking.said_plainly():
         found = compared(
             [asked],
             stopping(asked, narrow, metric="doezd.mean_s"),
-            Work(name=asked.name, title=asked.title, folder=runs, workers=workers, cluster=away),
+            work,
             keep="reasons" if calls_out else "rows" if report else "figures",
         )
         if calls_out is not None:
             reporting.write_calls(found, calls_out)
-        if report is not None:
-            reporting.write_report(found, report)
+        if report:
+            reporting.write_report(found, work.kept_in)
     tell(found, json=as_json)

@@ -27,16 +27,22 @@ class Work:
     workers: int | None
     cluster: tuple[str, Path] | None = None
 
+    @property
+    def kept_in(self) -> Path:
+        """The folder of the run: status, finished replications, report."""
+        from dispatch.config import Settings  # noqa: PLC0415 (only a run waits for it)
+
+        return self.folder or Settings().runs_folder / self.name
+
 
 @contextmanager
 def running(work: Work, keep: "Keep") -> Iterator["Running"]:
     """Open what runs the replications; what is left of an earlier run in the folder is taken, not computed again."""
     from dispatch.adapters.clock import SystemClock  # noqa: PLC0415 (only a run waits for all this)
-    from dispatch.config import Settings  # noqa: PLC0415
     from simulations.experiments.running import Running  # noqa: PLC0415
     from simulations.runner import All, Bar, State, StatusFile  # noqa: PLC0415
 
-    folder = work.folder or Settings().runs_folder / work.name
+    folder = work.kept_in
     told = All([Bar(work.title), StatusFile(folder, work.title, SystemClock())])
     with _engine(work) as engine:
         try:

@@ -86,5 +86,8 @@ export function distance(metres) {
   return t('distance.km', { n: (kilometres < 10 ? TENTHS : NUMBER).format(kilometres) });
 }
 
+/** 14,2 @param {number} value */
+export const tenths = (value) => TENTHS.format(value);
+
 /** 9 700 @param {number} value */
 export const whole = (value) => NUMBER.format(value);

@@ -1,0 +1,16 @@
+// @ts-check
+/** The planner's page. */
+import { html, render } from '../shared/dom.js';
+import { Runs } from './runs.js';
+import { start, store } from './store.js';
+import { TopBar } from './top-bar.js';
+
+/** @param {string} id */
+const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+store.watch((desk) => {
+  render(html`<${TopBar} desk=${desk} />`, place('top'));
+  render(html`<${Runs} desk=${desk} />`, place('runs'));
+});
+
+start();
