@@ -6,7 +6,7 @@ from pathlib import Path
 
 from routing.types import MapUnreadable
 
-FORMAT = 4
+FORMAT = 5
 """Raise it whenever the arrays, or the way they are computed, change."""
 
 

@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 EARTH_RADIUS_M = 6_371_008.8
 """Mean Earth radius, IUGG 1980."""
 
+MAX_SNAP_M = 30_000.0
+"""Farther than this from every road, a point is outside the map. Callers warn much earlier, by `Snap.distance_m`."""
+
 
 class RoutingError(Exception):
     """Something about a road question that the asker can act on."""

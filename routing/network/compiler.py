@@ -8,7 +8,6 @@ import numpy as np
 from routing.mapfile import cache_file, checksum_of
 from routing.network import attributes, component, store, topology
 from routing.network.model import Edges, Longs, Network, Pieces, Turns
-from routing.network.order import contraction_order
 from routing.network.reader import Progress, RawMap, read_map
 from routing.network.turns import turns
 from routing.types import MapUnreadable
@@ -99,7 +98,10 @@ def _finish(raw: RawMap, drawn: Drawn, edges: Edges, checksum: str, progress: Pr
     steps = _turns(raw, drawn, edges)
     pieces, edges = topology.without_unused(drawn.pieces, edges)
     edges, junctions = topology.with_junctions(raw, edges, drawn.nodes)
-    progress(f"ordering {len(edges.piece)} edges")
+    progress(f"contracting {len(edges.piece)} edges")
+    from routing.network.contraction import contracted  # noqa: PLC0415 half a second to import, for compiling only
+
+    tree, arcs = contracted(len(edges.piece), steps)
     return Network(
         ways=attributes.ways(raw.ways, pieces, texts),
         pieces=pieces,
@@ -108,7 +110,8 @@ def _finish(raw: RawMap, drawn: Drawn, edges: Edges, checksum: str, progress: Pr
         junctions=junctions,
         places=attributes.places(raw, texts),
         milestones=attributes.milestones(raw, drawn.nodes, texts),
-        order=contraction_order(pieces, edges, steps),
+        tree=tree,
+        arcs=arcs,
         texts=texts.all(),
         left_out={reason: np.array(ids, np.int64) for reason, ids in raw.left_out.items()},
         checksum=checksum,

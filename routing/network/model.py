@@ -4,6 +4,7 @@ A *way* is an OSM way; a *piece* is the part of a way between two junctions; an 
 one direction; a *turn* leads from one edge to the next and is an arc of the search graph.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +19,7 @@ Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
+Words = NDArray[np.uint32]
 
 DRIVES = {Profile.SIREN: Drives.SIREN, Profile.ORDINARY: Drives.ORDINARY}
 DEGREES = 1e-7
@@ -121,6 +123,46 @@ class Milestones:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tree:
+    """The elimination tree of the search graph. An edge's rank is its place in the order of contraction.
+
+    Each subtree is a range of ranks that ends with its root.
+    """
+
+    rank: Words
+    """by edge"""
+    parent: Words
+    """by rank, a root is its own"""
+    depth: Words
+    """by rank, how many ancestors"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arcs:
+    """The arcs of the contracted graph; `tail` and `head` are ranks, and the tail is the lower one.
+
+    First come the arcs driven upwards, from tail to head, then those driven downwards, from head to tail; both are
+    sorted by tail, then by head. Of N edges, arcs driven upwards with the tail `r` start at ``first[r]``, arcs driven
+    downwards at ``first[N + 1 + r]``.
+    """
+
+    first: Words
+    tail: Words
+    head: Words
+    turn: Ints
+    """the turn that leads along this arc by itself, -1 when there is none and the arc is a shortcut"""
+    lower_first: Words
+    """as `first`, but by head, into `lower`"""
+    lower: Words
+    """arcs by direction and head"""
+    beyond: Words
+    """by arc: the first arc of the other direction that has the same tail and a higher head"""
+    joined: NDArray[np.uint16]
+    """by tail, by arc (those driven downwards first), and by each arc of the other direction from `beyond` to the last
+    of the same tail: which arc the two make a way for, counted from the first one with its tail and direction"""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Network:
     """Everything about the roads that does not change when the weights do."""
 
@@ -131,8 +173,8 @@ class Network:
     junctions: Junctions
     places: Places
     milestones: Milestones
-    order: Ints
-    """nested dissection order of the edges, for the search engine"""
+    tree: Tree
+    arcs: Arcs
     texts: tuple[str, ...]
     left_out: dict[str, Longs]
     checksum: str
@@ -150,6 +192,14 @@ class Network:
         return self.pieces.length_m[self.edges.piece]
 
     @cached_property
+    def edge_by_piece(self) -> Longs:
+        """An edge of each piece, the forward one where there is one; the other is its reverse."""
+        edge = np.zeros(len(self.pieces.way), np.int64)
+        backwards = np.arange(self.edge_count)[::-1]
+        edge[self.edges.piece[backwards]] = backwards
+        return edge
+
+    @cached_property
     def way_is_link(self) -> NDArray[np.bool_]:
         """Tell which ways are ramps and other links, by way."""
         links = [code for code, text in enumerate(self.texts) if text.endswith("_link")]
@@ -164,6 +214,20 @@ class Network:
         """Index of the way each of `edges` belongs to."""
         ways: Ints = self.pieces.way[self.edges.piece[edges]]
         return ways
+
+    @cached_property
+    def _edges_by_way(self) -> tuple[NDArray[np.intp], Longs]:
+        """Edges sorted by the OSM id of their way, and these ids."""
+        ids = self.ways.osm_id[self.edge_way]
+        order = np.argsort(ids, kind="stable")
+        return order, ids[order]
+
+    def edges_of(self, osm_ways: Iterable[int]) -> Longs:
+        """All edges of OSM ways, ascending; what is not in the network has none."""
+        order, ids = self._edges_by_way
+        wanted = np.unique(np.fromiter(osm_ways, np.int64))
+        spans = zip(np.searchsorted(ids, wanted), np.searchsorted(ids, wanted, "right"), strict=True)
+        return np.sort(np.concatenate([np.empty(0, np.intp), *(order[a:b] for a, b in spans)]))
 
     def text(self, code: int) -> str | None:
         """The text behind a code, `None` for the empty one."""

@@ -25,6 +25,8 @@ PARTS: dict[str, type[Any]] = {
     "junctions": model.Junctions,
     "places": model.Places,
     "milestones": model.Milestones,
+    "tree": model.Tree,
+    "arcs": model.Arcs,
 }
 
 
@@ -54,7 +56,7 @@ def save(network: Network, path: Path) -> None:
 def load(path: Path) -> Network:
     """Map a compiled network into memory. Raises `CacheDamaged`."""
     try:
-        raw = np.memmap(path, np.uint8, mode="r")
+        raw = np.asarray(np.memmap(path, np.uint8, mode="r"))
         header, payload = _split(raw)
         if zlib.crc32(payload.data) != header["crc"]:
             raise CacheDamaged(f"{path}: the checksum is wrong")
@@ -67,7 +69,6 @@ def _arrays(network: Network) -> Iterator[tuple[str, NDArray[Any]]]:
     for part, kind in PARTS.items():
         for item in fields(kind):
             yield f"{part}.{item.name}", getattr(getattr(network, part), item.name)
-    yield "order", network.order
     yield "texts", np.frombuffer("\0".join(network.texts).encode(), np.uint8)
     for reason, ids in network.left_out.items():
         yield f"left_out.{reason}", ids
@@ -108,7 +109,6 @@ def _network(header: dict[str, Any], payload: NDArray[np.uint8]) -> Network:
     }
     return Network(
         **parts,
-        order=arrays["order"],
         texts=tuple(arrays["texts"].tobytes().decode().split("\0")),
         left_out={n.removeprefix("left_out."): a for n, a in arrays.items() if n.startswith("left_out.")},
         checksum=header["checksum"],

@@ -1,6 +1,7 @@
 """The road oracle: matrix, route, snap, re-weighting, geocoding, all over one network."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -8,14 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.engine import Engine
-from routing.engine import Path as Driven
 from routing.network.compiler import compiled
 from routing.network.edge_graph import edge_graph
-from routing.network.model import Network
-from routing.oracle import maps, state, trip
-from routing.snapping import MAX_SNAP_M, Snapper
+from routing.network.model import Network, at
+from routing.oracle import areas, maps, state, trip
 from routing.types import (
+    MAX_SNAP_M,
     FoundPlace,
     GazetteerEntry,
     LatLon,
@@ -27,12 +26,16 @@ from routing.types import (
     Snap,
     WeightsSpec,
 )
-from routing.weights import CLOSED
+from routing.weights import CLOSED, Weigher, weights_version
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from routing.engine.arrays import Places
+    from routing.engine.ends import Path as Driven
     from routing.geocoding.geocoder import Geocoder
+    from routing.isochrones.bands import Isochrones
+    from routing.isochrones.drawing import Drawing
 
 NAMED_WITHIN_M = 500.0
 """A point farther from a street is not named by it; assumed."""
@@ -55,13 +58,16 @@ class RoadOracle:
     ) -> None:
         self._network = network
         self._gazetteer = tuple(gazetteer)
-        self._engine = Engine(network)
+        from routing.snapping.snapper import Snapper  # noqa: PLC0415
+
         self._snapper = Snapper(network)
+        self._weighing = state.Weighing(network)
         self._reweighting = Lock()
         self._geocoding = Lock()
         self._places: Geocoder | None = None
-        self._state = state.weighed(network, self._engine, spec)
+        self._state = self._weighing.weighed(spec)
         self.info: MapInfo = maps.describe(network, map_path)
+        self._try_out()
 
     @classmethod
     def open(
@@ -75,6 +81,14 @@ class RoadOracle:
         """Load a map, from the cache when it was compiled before. Raises `MapUnreadable`."""
         return cls(compiled(map_path, cache_dir), map_path, gazetteer, spec or WeightsSpec())
 
+    def _try_out(self) -> None:
+        """Ask one question of each kind: code that is to be compiled first must not keep the first call waiting."""
+        somewhere = at(self._network.junctions.lon[0], self._network.junctions.lat[0])
+        snap = Snap(edge=0, offset=0.5, at=somewhere, distance_m=0.0)
+        self.path(snap, snap, Profile.SIREN)
+        self.matrix([somewhere], [somewhere], Profile.SIREN)
+        self.reweight(self._state.spec)
+
     @property
     def weights_version(self) -> str:
         """Which weights answer now."""
@@ -85,8 +99,16 @@ class RoadOracle:
     ) -> NDArray[np.float64]:
         """Seconds from each origin to each destination, `inf` where no road leads or a point is off the map."""
         now = self._state.profiles[profile]
-        ends = now.ends(self._snapper, [*origins, *destinations])
-        return now.metric.matrix(ends[: len(origins)], ends[len(origins) :])
+        return now.metric.matrix(self._met(now, origins), self._met(now, destinations))
+
+    def table(self, origins: Sequence[LatLon], destinations: Sequence[LatLon], profile: Profile) -> NDArray[np.float32]:
+        """Return the same as `matrix` in half the memory, for thousands of places by thousands."""
+        now = self._state.profiles[profile]
+        return now.metric.table(self._met(now, origins), self._met(now, destinations))
+
+    def _met(self, now: state.ProfileState, points: Sequence[LatLon]) -> "Places":
+        feet = self._snapper.feet(points, now.usable)
+        return now.metric.places(feet.edge, feet.offset)
 
     def route(self, origin: LatLon, destination: LatLon, profile: Profile, *, maneuvers: bool = True) -> Route:
         """Find the fastest way. Raises `PointOutsideMap` and `NoRoad`."""
@@ -103,7 +125,7 @@ class RoadOracle:
         return trip.route(now.metric, path, asked, at_hand.version, maneuvers=maneuvers)
 
     def _on_map(self, now: state.ProfileState, point: LatLon) -> Snap:
-        snap = now.snap(self._snapper, point)
+        snap = self._snapper.nearest(point, now.usable)
         if snap is None:
             raise PointOutsideMap(
                 f"({point.lat}, {point.lon}) is more than {MAX_SNAP_M / 1000:.0f} km from every open road of the map: "
@@ -111,20 +133,63 @@ class RoadOracle:
             )
         return snap
 
-    def path(self, origin: Snap, destination: Snap, profile: Profile) -> Driven | None:
+    def path(self, origin: Snap, destination: Snap, profile: Profile) -> "Driven | None":
         """Find the edges of the fastest way between two snaps, without geometry; `None` when there is no road."""
         metric = self._state.profiles[profile].metric
         return metric.path(metric.ends(origin), metric.ends(destination))
+
+    def duration_s(self, origin: Snap, destination: Snap, profile: Profile) -> float:
+        """Seconds of the fastest way between two snaps, `inf` when there is no road."""
+        metric = self._state.profiles[profile].metric
+        return metric.duration_ms(metric.ends(origin), metric.ends(destination)) / 1000
 
     def snap(self, point: LatLon, profile: Profile = Profile.SIREN) -> Snap:
         """Find the nearest open road. Raises `PointOutsideMap`."""
         return self._on_map(self._state.profiles[profile], point)
 
+    def isochrones(
+        self,
+        origins: Sequence[LatLon],
+        limits_s: Sequence[float],
+        profile: Profile,
+        *,
+        spec: WeightsSpec | None = None,
+        settlements: Sequence[GazetteerEntry] = (),
+    ) -> "Isochrones":
+        """Draw who is reached from any of the origins within each limit, under the weights in force or others.
+
+        Raises `ValueError` for limits that are none.
+        """
+        from routing.isochrones.drawing import Question  # noqa: PLC0415 a matrix worker never needs it
+
+        at_hand = self._state
+        weights = at_hand.profiles[profile].metric.weights
+        return self._drawing.isochrones(
+            Question(
+                origins=origins,
+                limits_s=limits_s,
+                profile=profile,
+                weights=weights if spec is None else Weigher(self._network, profile).weigh(spec),
+                weights_version=at_hand.version if spec is None else weights_version(self._network, spec),
+                settlements=settlements,
+            )
+        )
+
+    @cached_property
+    def _drawing(self) -> "Drawing":
+        from routing.isochrones.drawing import Drawing  # noqa: PLC0415 a matrix worker never needs it
+
+        return Drawing(self._network, self._snapper, self.info.licence)
+
     def reweight(self, spec: WeightsSpec) -> str:
         """Put new weights in force and return their version. Queries go on with the old ones meanwhile."""
         with self._reweighting:
-            self._state = state.weighed(self._network, self._engine, spec)
+            self._state = self._weighing.reweighed(self._state, spec)
             return self._state.version
+
+    def ways_in(self, area: Sequence[LatLon], classes: Collection[str] = ()) -> tuple[int, ...]:
+        """List the OSM ids of the ways that touch a polygon, of these highway classes (empty: of all)."""
+        return areas.ways_in(self._network, area, classes)
 
     def left_out(self, reason: str) -> list[int]:
         """List the OSM ids that are not in the network for a reason named in ``info.left_out``."""
@@ -148,7 +213,7 @@ class RoadOracle:
 
     def reverse(self, point: LatLon) -> FoundPlace | None:
         """Name the street and settlement nearest to a point, `None` far from both."""
-        snap = self._state.profiles[Profile.SIREN].snap(self._snapper, point)
+        snap = self._snapper.nearest(point, self._state.profiles[Profile.SIREN].usable)
         near = snap is not None and snap.distance_m <= NAMED_WITHIN_M
         way = int(self._network.edge_way[snap.edge]) if snap and near else None
         return self._geocoder().name_point(point, way)

@@ -1,14 +1,18 @@
 """From a path of edges to a route with geometry, distances and manoeuvres."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from routing.engine import End, Metric, Path
+from routing.engine.ends import End, Path
 from routing.guidance.line import Line, strung
 from routing.guidance.maneuvers import maneuvers as guided
 from routing.guidance.steps import Driven, turns_between
 from routing.types import LatLon, Profile, Route, Snap
+
+if TYPE_CHECKING:
+    from routing.engine.metric import Metric
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +26,7 @@ class Asked:
     profile: Profile
 
 
-def route(metric: Metric, path: Path, asked: Asked, version: str, *, maneuvers: bool) -> Route:
+def route(metric: "Metric", path: Path, asked: Asked, version: str, *, maneuvers: bool) -> Route:
     """Assemble the answer."""
     line = strung(metric.network, path.edges, _share(path.begin, asked.start), _share(path.end, asked.end))
     return Route(
@@ -39,9 +43,9 @@ def route(metric: Metric, path: Path, asked: Asked, version: str, *, maneuvers: 
     )
 
 
-def _driven(metric: Metric, path: Path, asked: Asked, line: Line) -> Driven:
+def _driven(metric: "Metric", path: Path, asked: Asked, line: Line) -> Driven:
     """Time each edge's beginning: turns weigh what the edge before them takes, and the turn itself."""
-    spent_ms = metric.weights.turn_ms[turns_between(metric.network, path.edges)]
+    spent_ms = metric.weights.passing_ms(turns_between(metric.network, path.edges))
     starts_ms = np.concatenate([[0], np.cumsum(spent_ms) - path.begin.passed_ms])
     return Driven(
         network=metric.network,
@@ -58,6 +62,6 @@ def _share(end: End, snap: Snap) -> float:
     return snap.offset if end.edge == snap.edge else 1 - snap.offset
 
 
-def _synthetic_m(metric: Metric, path: Path, line: Line) -> float:
+def _synthetic_m(metric: "Metric", path: Path, line: Line) -> float:
     invented = metric.network.ways.synthetic[metric.network.ways_of(path.edges)] > 0
     return float(np.diff(line.edge_m, append=line.length_m)[invented].sum())

@@ -51,19 +51,24 @@ AsJson = Annotated[bool, typer.Option("--json", help="итог в JSON / JSON in
 
 def values(pairs: Sequence[str] | None, option: str) -> dict[str, Any]:
     """Read `name=value` pairs; a value is TOML (7, 0.5, true, "text"), anything else is text."""
-    return {name: _value(text) for name, text in _texts(pairs or (), option)}
+    return {
+        name: _value(text) for name, text in _texts(pairs or (), f"нужно {option} имя=значение / name=value is wanted")
+    }
 
 
 def grid(pairs: Sequence[str]) -> dict[str, list[Any]]:
     """Read `key=value,value` arguments."""
-    return {name: [_value(part) for part in text.split(",")] for name, text in _texts(pairs, "")}
+    return {
+        name: [_value(part) for part in text.split(",")]
+        for name, text in _texts(pairs, "нужно ключ=значение,значение / key=value,value is wanted")
+    }
 
 
-def _texts(pairs: Sequence[str], option: str) -> Iterator[tuple[str, str]]:
+def _texts(pairs: Sequence[str], wanted: str) -> Iterator[tuple[str, str]]:
     for pair in pairs:
         name, equals, text = pair.partition("=")
         if not equals or not name or not text:
-            fail(f"{option} {pair}".strip() + ": нужно имя=значение / name=value is wanted")
+            fail(f"{pair}: {wanted}")
         yield name, text
 
 

@@ -147,7 +147,7 @@ def _ranges(pairs: Sequence[str]) -> dict[str, tuple[float, float]]:
     found = {}
     for name, ends in asking.grid(pairs).items():
         if len(ends) != 2 or not all(isinstance(end, int | float) for end in ends):
-            fail(f"{name}: нужны два числа, ключ=от,до / two numbers are wanted")
+            fail(f"{name}: нужны два числа, ключ=от,до / two numbers are wanted, key=low,high")
         found[name] = (ends[0], ends[1])
     return found
 

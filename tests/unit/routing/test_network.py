@@ -130,7 +130,7 @@ def test_a_map_without_a_date_is_as_old_as_its_newest_object(tmp_path, at, date)
 
 def test_opening_a_compiled_map_imports_no_compiler():
     """A service must start fast: half a second of libraries is for compiling only."""
-    heavy = "networkx scipy osmnx geopandas osmium rapidfuzz pandas"
+    heavy = "networkx scipy osmnx geopandas osmium rapidfuzz pandas numba pymetis"
     code = f"import sys, routing.oracle; print([name for name in '{heavy}'.split() if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -1,0 +1,1 @@
+"""From points to roads: the nearest drivable edge, in bulk."""
