@@ -41,7 +41,7 @@ lock:            ## renew the locks from pyproject.toml
 	@$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
 	    --extra demo --extra web pyproject.toml -o requirements/run.lock
 	@$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
-	    --extra demo --extra web --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
+	    --extra demo --extra web --extra cluster --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
 
 clean:           ## forget caches and data of the embedded service (asks first)
 	@printf 'remove .doezd with all recorded calls? [y/N] '; read yes && [ "$$yes" = y ] && rm -rf .doezd .bench

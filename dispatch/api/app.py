@@ -12,7 +12,7 @@ from fastapi import Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 
-from dispatch.api import crews, incidents, intake, planners, problems, roads, service, streams
+from dispatch.api import crews, incidents, intake, isochrones, planners, problems, roads, service, streams
 from dispatch.api.context_feed import ContextFeed
 from dispatch.api.degraded import Degraded
 from dispatch.api.examples import with_examples
@@ -41,7 +41,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = chosen
     problems.install(app)
-    for module in (service, intake, incidents, crews, streams, roads, planners):
+    for module in (service, intake, incidents, crews, streams, roads, isochrones, planners):
         app.include_router(module.router)
     for name in ("static", "vendor"):
         app.mount(f"/{name}", StaticFiles(directory=CONSOLE / name, check_dir=False), name=name)

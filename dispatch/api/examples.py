@@ -86,6 +86,32 @@ ROUTE = {
     },
 }
 
+REACHED = {
+    "type": "FeatureCollection",
+    "attribution": "© OpenStreetMap contributors, ODbL 1.0",
+    "profile": "siren",
+    "weights_version": "5ccb65053da0",
+    "origins": [[30.1228, 59.5689]],
+    "lost": [],
+    "features": [
+        {
+            "type": "Feature",
+            "geometry": {
+                "type": "MultiPolygon",
+                "coordinates": [[[[30.1, 59.5], [30.2, 59.5], [30.1, 59.6], [30.1, 59.5]]]],
+            },
+            "properties": {"limit_s": 1200.0, "minutes": 20.0, "residents": 94377, "share": 0.0593},
+        }
+    ],
+    "cover": {
+        "minutes": [20.0],
+        "total": {"residents": 1592000, "within": [94377], "shares": [0.0593]},
+        "districts": {},
+        "outside": [],
+        "uncounted": 0,
+    },
+}
+
 MAP = {
     "schematic": False,
     "label": "карта OpenStreetMap",
@@ -205,6 +231,7 @@ EXAMPLES: Mapping[tuple[str, str], tuple[Any, Any]] = {
         {"speed_factor": {"siren": 0.8}, "class_factor": {"unclassified": 0.7}, "closed_ways": [4400001]},
         {"weights_version": "8c41d0a2be77"},
     ),
+    ("get", "/api/routing/isochrones"): (None, REACHED),
     ("get", "/api/geocode"): (None, FOUND),
     ("get", "/api/runs"): (None, RUNS),
     ("get", "/api/runs/{run}/report"): (None, "<!doctype html>…"),

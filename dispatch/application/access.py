@@ -36,6 +36,7 @@ class Operation(StrEnum):
     SEE_SERVICE = "see-service"
     SEE_AUDIT = "see-audit"
     SEE_RUNS = "see-runs"
+    SEE_COVER = "see-cover"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,7 @@ ALLOWED: Mapping[Operation, frozenset[Role]] = MappingProxyType(
         Operation.SEE_SERVICE: _EVERYBODY,
         Operation.SEE_AUDIT: frozenset({Role.SUPERVISOR}),
         Operation.SEE_RUNS: frozenset({Role.PLANNER, Role.SUPERVISOR}),
+        Operation.SEE_COVER: _OFFICE | {Role.PLANNER},
     }
 )
 

@@ -20,11 +20,15 @@ def chosen_map(settings: Settings) -> Path:
 
 
 def gazetteer(region: Region) -> list[GazetteerEntry]:
-    """Return the region's settlements for the geocoder."""
-    return [
+    """Return the region's settlements, stations, hospitals and feldsher points for the geocoder."""
+    settlements = [
         GazetteerEntry(name=place.name, at=place.at, district=place.district, population=place.population)
         for place in region.places
     ]
+    stations = [GazetteerEntry(name=place.name, at=place.at, kind="station") for place in region.stations]
+    hospitals = [GazetteerEntry(name=place.name, at=place.at, kind="hospital") for place in region.hospitals]
+    faps = [GazetteerEntry(name=place.name, at=place.at, kind="fap") for place in region.faps]
+    return [*settlements, *stations, *hospitals, *faps]
 
 
 def tiles_path(cache: Path, checksum: str) -> Path:

@@ -15,7 +15,7 @@ CommandId = NewType("CommandId", str)
 NUMBER = re.compile(r"([0-9]+)")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def natural(name: str) -> tuple[tuple[str | int, ...], str]:
     """Return what to sort ids by, so that their numbers compare as numbers: crew 2 comes before crew 10.
 

@@ -4,6 +4,7 @@ A place at `reached_s` from the start whose visit would lengthen the trip by `de
 |reached_s - after_s| + detour_s seconds at most; the place that misplaces it least stands for it.
 """
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,8 +27,8 @@ class Trip:
     """
 
     whole_s: float
-    begins_s: list[float]
-    places: list[LatLon]
+    begins_s: "array[float]"
+    places: tuple[LatLon, ...]
 
     def at(self, after_s: float) -> LatLon:
         """Return the place that stands for the vehicle after so many seconds."""
@@ -43,7 +44,7 @@ def trip(to: Seconds, points: Sequence[LatLon], origin: int, destination: int) -
     """Lay the known places along a trip. `to` is seconds by (destination, origin)."""
     whole_s = float(to[destination, origin])
     if not isfinite(whole_s):
-        return Trip(whole_s=whole_s, begins_s=[0.0], places=[points[origin]])
+        return Trip(whole_s=whole_s, begins_s=array("d", [0.0]), places=(points[origin],))
     nearer = np.flatnonzero(to[destination] < whole_s)  # all on the way are, and they are few: no whole column is read
     reached_s = to[nearer, origin].astype(np.float64)
     detour_s = np.maximum(reached_s + to[destination, nearer] - whole_s, 0.0)
@@ -52,7 +53,11 @@ def trip(to: Seconds, points: Sequence[LatLon], origin: int, destination: int) -
     reached_s, detour_s = np.concatenate([[0.0], reached_s[worth]]), np.concatenate([[0.0], detour_s[worth]])
     kept = _best_somewhere(reached_s, detour_s)
     begins_s = _takes_over(reached_s[kept], detour_s[kept])
-    return Trip(whole_s=whole_s, begins_s=begins_s.tolist(), places=[points[row] for row in rows[kept].tolist()])
+    return Trip(
+        whole_s=whole_s,
+        begins_s=array("d", begins_s.tobytes()),
+        places=tuple(points[row] for row in rows[kept].tolist()),
+    )
 
 
 def _best_somewhere(reached_s: Floats, detour_s: Floats) -> NDArray[np.intp]:

@@ -51,7 +51,7 @@ def _to_scene(world: World, row: int, crew: CrewId) -> Steps:
         yield world.env.timeout(drawn.turnout_s[row])
     world.tell(ReportMilestone(crew=crew, milestone=Milestone.ACKNOWLEDGED))
     moments["en_route_at"][row] = _press(world, crew, Milestone.EN_ROUTE)
-    yield from _drive(world, crew, world.drawn.at[row], Profile.SIREN)
+    yield from _drive(world, crew, world.drawn.at(row), Profile.SIREN)
     moments["at_scene_at"][row] = _press(world, crew, Milestone.AT_SCENE)
     if drawn.walking_s[row] > 0:
         yield world.env.timeout(drawn.walking_s[row])

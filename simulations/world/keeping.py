@@ -33,7 +33,7 @@ class Kept:
         count, crews = len(calls), len(scenario.region.crews)
         # Arrays, not lists: a year of calls then takes 8 bytes a number instead of 32.
         self.moments = {name: array("d", [nan]) * count for name in MOMENTS}
-        self.moments["received_at"] = array("d", calls.received_at.tobytes())
+        self.moments["received_at"] = array("d", calls.received_at)
         self.eta_s = array("d", [nan]) * count
         self.queue_s = array("d", [0.0]) * count
         self.crew = array("h", [-1]) * count

@@ -20,9 +20,8 @@ def callers(world: World) -> Steps:
     calls = world.calls
     written = calls.received_at - world.scenario.start_at + calls.handling_s
     complaints = {row.code: row for row in world.scenario.region.complaints}
-    order = np.argsort(written, kind="stable")
-    for row, written_s in zip(order.tolist(), written[order].tolist(), strict=True):
-        wait_s = written_s - world.env.now
+    for row in np.argsort(written, kind="stable").data:
+        wait_s = written.item(row) - world.env.now
         if wait_s > 0:
             yield world.env.timeout(wait_s)
         world.kept.moments["reported_at"][row] = world.now
@@ -33,13 +32,13 @@ def callers(world: World) -> Steps:
 
 def _incident(world: World, row: int, complaints: dict[str, Complaint]) -> Incident:
     drawn = world.drawn
-    complaint = complaints[drawn.complaint[row]]
+    complaint = complaints[drawn.complaint(row)]
     return Incident(
         id=IncidentId(world.calls.ids[row]),
         calls=(CallId(world.calls.ids[row]),),
         received_at=drawn.received_at[row],
-        at=drawn.at[row],
-        district=drawn.district[row],
+        at=drawn.at(row),
+        district=drawn.district(row),
         complaint=complaint.code,
         urgency=Urgency(drawn.urgency[row]),
         crew_need=complaint.crew_need,
