@@ -1,12 +1,17 @@
 """`doezd scenario`: begin a scenario, check it, bring one over from elsewhere."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from simulations.cli import asking
 from simulations.cli.speaking import fail
+
+if TYPE_CHECKING:
+    from dispatch.adapters.sql.record import EventLog
+    from dispatch.application.log import StoredEvent
 
 scenarios = typer.Typer(help="Сценарии / scenarios", no_args_is_help=True)
 
@@ -33,6 +38,40 @@ def new(folder: Folder) -> None:
 
     with asking.said_plainly():
         typer.echo(f"готово: {begin(folder)} / ready")
+
+
+@scenarios.command("from-record")
+def from_record(folder: Folder) -> None:
+    """Записанные вызовы службы (DOEZD_DATABASE) как сценарий: мир повторяет то, что было / The record as a scenario.
+
+    Затем doezd simulate ПАПКА/scenario.toml: доезд мира против записанного показывает, насколько ему верить.
+    """
+    from dispatch.adapters.region_files import load_region  # noqa: PLC0415 (no other command waits for all this)
+    from dispatch.adapters.sql.database import open_database  # noqa: PLC0415
+    from dispatch.adapters.sql.record import EventLog  # noqa: PLC0415
+    from dispatch.application.ports import RecordUnavailable  # noqa: PLC0415
+    from dispatch.config import Settings  # noqa: PLC0415
+    from dispatch.domain.errors import RegionInvalid  # noqa: PLC0415
+    from simulations.demand.fit import past_calls  # noqa: PLC0415
+    from simulations.demand.fit.replaying import write_scenario  # noqa: PLC0415
+
+    settings = Settings()
+    try:
+        region = load_region(settings.region)
+        engine = open_database(settings.database, checkpoints=False)
+        events = [row.event() for row in _all_events(EventLog(engine))]
+        engine.dispose()
+        found = write_scenario(past_calls(events, region), region, settings.region, folder, settings.policy)
+    except (RegionInvalid, RecordUnavailable, ValueError, OSError) as error:
+        fail(str(error))
+    typer.echo(f"{found.path}: вызовов {found.calls}, без конца и потому без них {found.left_out} / calls, left out")
+
+
+def _all_events(log: "EventLog") -> "Iterator[StoredEvent]":
+    seq = 0
+    while rows := log.after(seq):
+        yield from rows
+        seq = rows[-1].seq
 
 
 @scenarios.command("import-jemss")

@@ -67,7 +67,10 @@ def _usual_profile(keys: ScenarioKeys) -> Path | None:
     if keys.raw("region.model") == TABLES:
         return None
     named = keys.where("region.folder").folder / str(keys.raw("region.folder") or EMBEDDED) / PROFILE_FILE
-    return named if is_file(named) else None
+    if not is_file(named):
+        return None
+    keys.keep_origins(named)
+    return named
 
 
 def _given(keys: ScenarioKeys, draft: Draft, clock: Clock) -> Demanded | None:

@@ -11,6 +11,7 @@ from dispatch.adapters.region_files.finding import Finding
 from dispatch.adapters.region_files.keys import Keys
 from dispatch.domain.places import Certainty
 from routing.types import LatLon
+from simulations.durations import FiguresInvalid, origins
 from simulations.scenario.model import Source
 from simulations.scenario.reading.document import Document, Written, is_file, is_folder
 
@@ -218,6 +219,17 @@ class ScenarioKeys(Keys):
             certainty = self.certainty(f"{prefix}certainty") if self.given(f"{prefix}certainty") else Certainty.ASSUMED
             text = self.text(f"{prefix}source")
             self.sources.append(Source(part=path, text=text, assumed=certainty is Certainty.ASSUMED))
+
+    def keep_origins(self, path: Path) -> None:
+        """Note where the parts of a file of figures come from; what is wrong with the file, its own reader says."""
+        try:
+            found = origins(path)
+        except FiguresInvalid:
+            return
+        for origin in found:
+            part = f"{path.name}: {origin.part}"
+            assumed = origin.certainty is Certainty.ASSUMED
+            self.sources.append(Source(part=part, text=origin.source, assumed=assumed))
 
 
 def _near(name: str, known: Collection[str]) -> str:

@@ -112,10 +112,12 @@ def read_step_durations(keys: ScenarioKeys) -> Durations:
     if path is None:
         return Durations()
     try:
-        return read_durations(path, {key: value for key, value in overrides.items() if key not in ORIGIN})
+        found = read_durations(path, {key: value for key, value in overrides.items() if key not in ORIGIN})
     except FiguresInvalid as invalid:
         _tell(keys, invalid, overrides)
         return Durations()
+    keys.keep_origins(path)
+    return found
 
 
 def _usual_file(keys: ScenarioKeys) -> Path | None:
