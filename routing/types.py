@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import asin, cos, isfinite, radians, sin, sqrt
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -156,7 +156,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundPlace:
-    """An answer of the geocoder. `confidence` is 0…1; `precision` is house, street, settlement or road."""
+    """An answer of the geocoder. `confidence` is 0…1; `precision` is house, street, settlement, road or point."""
 
     label: str
     at: LatLon
@@ -168,12 +168,16 @@ class FoundPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GazetteerEntry:
-    """A settlement that the map itself may not name. `population` is `None` when unknown."""
+    """A settlement that the map itself may not name, or a station, hospital or feldsher point by its `kind`.
+
+    `population` is `None` when unknown.
+    """
 
     name: str
     at: LatLon
     district: str | None = None
     population: int | None = None
+    kind: Literal["settlement", "station", "hospital", "fap"] = "settlement"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,8 +55,7 @@ def _described(parts: ApiParts, address: Address | None, line: str, at: LatLon) 
 
 
 def _search(parts: ApiParts, address: Address) -> list[FoundPlace]:
-    text = ", ".join(filter(None, [address.settlement, address.street or address.road])) or address.text or ""
-    return parts.oracle.geocode(text, district=address.district, limit=SHOWN)
+    return parts.oracle.geocode(address.line(), district=address.district, limit=SHOWN)
 
 
 def _best(line: str, found: list[FoundPlace]) -> FoundPlace:

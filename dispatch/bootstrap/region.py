@@ -11,7 +11,7 @@ from routing.types import GazetteerEntry
 TILES = 3
 """Raise it whenever what the tiles hold changes."""
 
-__all__ = ["check_region", "chosen_map", "gazetteer", "load_region", "tiles_file", "tiles_path"]
+__all__ = ["check_region", "chosen_map", "gazetteer", "institutions", "load_region", "tiles_file", "tiles_path"]
 
 
 def chosen_map(settings: Settings) -> Path:
@@ -20,15 +20,19 @@ def chosen_map(settings: Settings) -> Path:
 
 
 def gazetteer(region: Region) -> list[GazetteerEntry]:
-    """Return the region's settlements, stations, hospitals and feldsher points for the geocoder."""
-    settlements = [
+    """Return the region's settlements for the geocoder."""
+    return [
         GazetteerEntry(name=place.name, at=place.at, district=place.district, population=place.population)
         for place in region.places
     ]
+
+
+def institutions(region: Region) -> list[GazetteerEntry]:
+    """Return the region's stations, hospitals and feldsher points for the geocoder."""
     stations = [GazetteerEntry(name=place.name, at=place.at, kind="station") for place in region.stations]
     hospitals = [GazetteerEntry(name=place.name, at=place.at, kind="hospital") for place in region.hospitals]
     faps = [GazetteerEntry(name=place.name, at=place.at, kind="fap") for place in region.faps]
-    return [*settlements, *stations, *hospitals, *faps]
+    return [*stations, *hospitals, *faps]
 
 
 def tiles_path(cache: Path, checksum: str) -> Path:

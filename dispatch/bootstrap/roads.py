@@ -3,7 +3,7 @@
 from dispatch.adapters.road_times import RoadTimes
 from dispatch.adapters.straight_line import StraightLineTimes
 from dispatch.application.degrading import DegradingTimes
-from dispatch.bootstrap.region import chosen_map, gazetteer
+from dispatch.bootstrap.region import chosen_map, gazetteer, institutions
 from dispatch.config import Settings
 from dispatch.domain.region import Region
 from routing.oracle import RoadOracle
@@ -12,7 +12,8 @@ from routing.types import WeightsSpec
 
 def open_map(settings: Settings, region: Region, *, spec: WeightsSpec | None = None) -> RoadOracle:
     """Load the map in the loader's order, with the region's places for the geocoder. Raises `MapUnreadable`."""
-    return RoadOracle.open(chosen_map(settings), settings.cache, gazetteer=gazetteer(region), spec=spec)
+    known = [*gazetteer(region), *institutions(region)]
+    return RoadOracle.open(chosen_map(settings), settings.cache, gazetteer=known, spec=spec)
 
 
 def travel_times(oracle: RoadOracle) -> DegradingTimes:

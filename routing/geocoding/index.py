@@ -56,7 +56,11 @@ class Street:
 
 def settlements(network: Network, gazetteer: Sequence[GazetteerEntry]) -> list[Settlement]:
     """Merge the gazetteer, which comes first, with the places of the map."""
-    listed = [_settlement(e.name, e.at, e.district, e.population or PEOPLE_OTHERWISE) for e in gazetteer]
+    listed = [
+        _settlement(e.name, e.at, e.district, e.population or PEOPLE_OTHERWISE)
+        for e in gazetteer
+        if e.kind == "settlement"
+    ]
     seen = {_cell(each) for each in listed}
     return listed + [each for each in _of_map(network) if _cell(each) not in seen]
 
@@ -109,13 +113,20 @@ class Nearby:
 
     def _in_reach(self, lon: Floats, lat: Floats, reach_m: float) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
         """Pairs of point and settlement, and the metres between the point and the disc, negative inside."""
+        point, place = self._pairs(lon, lat, reach_m)
+        gap_m = np.linalg.norm(self._xyz[place] - _sphere(lon, lat)[point], axis=1) - self._radius_m[place]
+        near = gap_m <= reach_m
+        return point[near], place[near], gap_m[near]
+
+    def _pairs(self, lon: Floats, lat: Floats, reach_m: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Pairs that may be in reach. For one point all settlements are compared sooner than a tree is built."""
+        if len(lon) == 1:
+            return np.zeros(len(self._lon), np.intp), np.arange(len(self._lon))
         north = np.degrees((self._radius_m + reach_m) / EARTH_RADIUS_M)
         east = north / np.cos(np.radians(np.minimum(np.abs(self._lat) + north, 89.0)))
         boxes = shapely.box(self._lon - east, self._lat - north, self._lon + east, self._lat + north)
         point, place = shapely.STRtree(boxes).query(shapely.points(lon, lat), predicate="intersects")
-        gap_m = np.linalg.norm(self._xyz[place] - _sphere(lon, lat)[point], axis=1) - self._radius_m[place]
-        near = gap_m <= reach_m
-        return point[near], place[near], gap_m[near]
+        return point, place
 
 
 def _sphere(lon: Floats, lat: Floats) -> Floats:

@@ -54,9 +54,15 @@ class RoadOracle:
     """
 
     def __init__(
-        self, network: Network, map_path: Path, gazetteer: Sequence[GazetteerEntry], spec: WeightsSpec
+        self,
+        network: Network,
+        map_path: Path,
+        cache_dir: Path,
+        gazetteer: Sequence[GazetteerEntry],
+        spec: WeightsSpec,
     ) -> None:
         self._network = network
+        self._map_path, self._cache_dir = map_path, cache_dir
         self._gazetteer = tuple(gazetteer)
         from routing.snapping.snapper import Snapper  # noqa: PLC0415
 
@@ -79,7 +85,7 @@ class RoadOracle:
         spec: WeightsSpec | None = None,
     ) -> "RoadOracle":
         """Load a map, from the cache when it was compiled before. Raises `MapUnreadable`."""
-        return cls(compiled(map_path, cache_dir), map_path, gazetteer, spec or WeightsSpec())
+        return cls(compiled(map_path, cache_dir), map_path, cache_dir, gazetteer, spec or WeightsSpec())
 
     def _try_out(self) -> None:
         """Ask one question of each kind: code that is to be compiled first must not keep the first call waiting."""
@@ -215,8 +221,7 @@ class RoadOracle:
         """Name the street and settlement nearest to a point, `None` far from both."""
         snap = self._snapper.nearest(point, self._state.profiles[Profile.SIREN].usable)
         near = snap is not None and snap.distance_m <= NAMED_WITHIN_M
-        way = int(self._network.edge_way[snap.edge]) if snap and near else None
-        return self._geocoder().name_point(point, way)
+        return self._geocoder().name_point(point, snap.edge if snap and near else None)
 
     def warm(self) -> None:
         """Get ready for addresses now, so that the first caller need not wait. Any thread may, at any time, again."""
@@ -227,6 +232,8 @@ class RoadOracle:
         with self._geocoding:
             if self._places is None:
                 from routing.geocoding.geocoder import Geocoder  # noqa: PLC0415 a matrix worker never needs it
+                from routing.geocoding.survey import surveyed  # noqa: PLC0415
 
-                self._places = Geocoder(self._network, self._gazetteer)
+                survey = surveyed(self._map_path, self._cache_dir, self._network.checksum)
+                self._places = Geocoder(self._network, self._gazetteer, survey)
             return self._places

@@ -1,6 +1,7 @@
 """`python -m tests.benchmarks [ONLY]`: measure, show beside the targets and the peers, keep in .bench/latest.json.
 
-ONLY is the name of a part (routing, world, service) or the beginning of a row's name; the other rows stay as they were.
+ONLY is the name of a part (routing, geocoding, tracks, world, service) or the beginning of a row's name; the other rows
+stay as they were.
 """
 
 import json
@@ -17,7 +18,7 @@ from rich.table import Table
 from dispatch.config import ROOT, Settings
 from routing.mapfile import find_map
 from routing.oracle import RoadOracle
-from tests.benchmarks import routing, service, world
+from tests.benchmarks import geocoding, routing, service, tracks, world
 
 LATEST = ROOT / ".bench" / "latest.json"
 CACHE = ROOT / ".doezd" / "cache"
@@ -59,6 +60,16 @@ def measure_routing(path: Path) -> list[Row]:
     return routing.run(RoadOracle.open(path, CACHE), cache_dir=CACHE)
 
 
+def measure_geocoding(path: Path) -> list[Row]:
+    """Addresses, on the compiled map."""
+    return geocoding.run(RoadOracle.open(path, CACHE))
+
+
+def measure_tracks(path: Path) -> list[Row]:
+    """Tracks of vehicles, on the compiled map."""
+    return tracks.run(RoadOracle.open(path, CACHE))
+
+
 def measure_service(_: Path) -> list[Row]:
     """The whole service; it looks for its map by the same rule."""
     return service.run()
@@ -66,6 +77,8 @@ def measure_service(_: Path) -> list[Row]:
 
 PARTS: Mapping[str, tuple[tuple[str, ...], Callable[[Path], list[Row]]]] = {
     "routing": (routing.ROWS, measure_routing),
+    "geocoding": (geocoding.ROWS, measure_geocoding),
+    "tracks": (("match.fixes_per_s",), measure_tracks),
     "world": (
         ("world.year_nearest_s", "world.year_full_s", "world.speedup_2_cores", "world.memory_mb"),
         world.run,

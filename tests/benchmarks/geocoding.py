@@ -47,16 +47,17 @@ class Address:
 
 def run(oracle: RoadOracle) -> list[Row]:
     """Measure search over all classes of distortion, and the index itself."""
+    entries = listed()
     begin = perf_counter()
-    geocoder = Geocoder(oracle._network, listed())
+    Geocoder(oracle._network, entries)
     built_s = perf_counter() - begin
     tracemalloc.start()
-    Geocoder(oracle._network, listed())
+    geocoder = Geocoder(oracle._network, entries)
     held_mb = tracemalloc.get_traced_memory()[0] / 1e6
     tracemalloc.stop()
-    answers = [answer for found in asked(geocoder).values() for answer in found]
-    ms = np.array([answer.seconds for answer in answers]) * 1e3
-    slips = [answer.right for answer in asked(geocoder)["one slip"]]
+    answers = asked(geocoder)
+    ms = np.array([answer.seconds for found in answers.values() for answer in found]) * 1e3
+    slips = [answer.right for answer in answers["one slip"]]
     return [
         row("geocode.p99_ms", float(np.percentile(ms, 99)), TARGET_MS, median=float(np.median(ms))),
         row("geocode.one_slip_share", float(np.mean(slips)), TARGET_TOP, least=True),
@@ -114,8 +115,12 @@ def addresses(geocoder: Geocoder, rng: np.random.Generator) -> list[Address]:
     town_keys = Counter(town.name.key for town in towns)
     alone = [i for i, town in enumerate(towns) if town_keys[town.name.key] == 1 and len(town.label) > 4]
     pairs = Counter((street.name.key, street.settlement) for street in streets)
-    sure = [s for s in streets if s.settlement in set(alone) and pairs[s.name.key, s.settlement] == 1 and _plain(s.label)]
-    places = [Address(street=None, settlement=towns[i].label, district=towns[i].district, at=towns[i].at) for i in alone]
+    sure = [
+        s for s in streets if s.settlement in set(alone) and pairs[s.name.key, s.settlement] == 1 and _plain(s.label)
+    ]
+    places = [
+        Address(street=None, settlement=towns[i].label, district=towns[i].district, at=towns[i].at) for i in alone
+    ]
     found = [
         Address(street=s.label, settlement=towns[s.settlement].label, district=towns[s.settlement].district, at=s.at)
         for s in sure
@@ -165,7 +170,19 @@ def _slipped(line: str, rng: np.random.Generator, *, first: bool) -> str:
     ][int(rng.integers(4))]
 
 
-KINDS = {"улица", "проспект", "переулок", "площадь", "набережная", "шоссе", "бульвар", "проезд", "тупик", "аллея", "линия"}
+KINDS = {
+    "улица",
+    "проспект",
+    "переулок",
+    "площадь",
+    "набережная",
+    "шоссе",
+    "бульвар",
+    "проезд",
+    "тупик",
+    "аллея",
+    "линия",
+}
 SHORT = {"улица": "ул.", "проспект": "пр-т", "переулок": "пер.", "площадь": "пл.", "набережная": "наб.", "шоссе": "ш."}
 IN_WORDS = {"1": "первая", "2": "вторая", "3": "третья", "4": "четвёртая", "5": "пятая", "7": "седьмая", "8": "восьмая"}
 
@@ -174,10 +191,14 @@ def shortened(truth: Address, rng: np.random.Generator) -> str:
     """With a postal index, abbreviations, a house and a flat."""
     street = " ".join(SHORT.get(word.lower(), word) for word in (truth.street or "").split())
     house = f", д. {rng.integers(1, 90)} корп. 2, кв. {rng.integers(1, 200)}" if street else ""
-    return f"188{rng.integers(100, 999)}, ЛО, {truth.settlement}, {street}{house}" if street else f"нп {truth.settlement}"[3:]
+    return (
+        f"188{rng.integers(100, 999)}, ЛО, {truth.settlement}, {street}{house}"
+        if street
+        else f"нп {truth.settlement}"[3:]
+    )
 
 
-def reordered(truth: Address, rng: np.random.Generator) -> str:
+def reordered(truth: Address, _: np.random.Generator) -> str:
     """The street first, its words turned round."""
     words = (truth.street or "").split()
     return ", ".join(part for part in (" ".join(words[1:] + words[:1]), truth.settlement) if part)
@@ -203,21 +224,26 @@ def _locative(word: str) -> str:
     return cases[ending if ending is not None else last] if cases else word
 
 
-def numbers_in_words(truth: Address, rng: np.random.Generator) -> str:
+def numbers_in_words(truth: Address, _: np.random.Generator) -> str:
     """«Первая линия»; what has no number is asked for without ё and in capitals."""
     said = re.sub(r"\b([1-578])-[яй]\b", lambda number: IN_WORDS[number[1]], truth.line)
     return said if said != truth.line else truth.line.upper().replace("Ё", "Е")
 
 
-def wrong_layout(truth: Address, rng: np.random.Generator) -> str:
+def wrong_layout(truth: Address, _: np.random.Generator) -> str:
     """The Latin layout was on."""
     return truth.line.translate(str.maketrans(KEYS_RU, KEYS_EN))
 
 
-SOUNDS = dict(zip("абвгдеёзийклмнопрстуфхцчшщъыьэюя", "a b v g d e e z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya".split(" "), strict=True)) | {"ж": "zh"}  # fmt: skip
+SOUNDS = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "з": "z", "и": "i",
+    "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s",
+    "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "",
+    "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "ж": "zh",
+}  # fmt: skip
 
 
-def in_latin(truth: Address, rng: np.random.Generator) -> str:
+def in_latin(truth: Address, _: np.random.Generator) -> str:
     """By the sounds, as in a passport."""
     return "".join(SOUNDS.get(letter, letter) for letter in truth.line.lower())
 
@@ -227,7 +253,7 @@ def in_latin_wrong_layout(truth: Address, rng: np.random.Generator) -> str:
     return in_latin(truth, rng).translate(str.maketrans(KEYS_EN, KEYS_RU))
 
 
-def as_written(truth: Address, rng: np.random.Generator) -> str:
+def as_written(truth: Address, _: np.random.Generator) -> str:
     """As the map has it."""
     return truth.line
 
@@ -259,6 +285,11 @@ def row(name: str, value: float, target: float, *, median: float | None = None, 
     """One line of the report; the unit is the last part of the name."""
     shown = {"median": round(median, 2)} if median is not None else {}
     unit = name.rsplit("_", 1)[1]
-    return {"name": name, "value": round(value, 3), "unit": unit, "p99": round(value, 3), "target": target, "peers": {}} | (
-        shown | ({"least": True} if least else {})
-    )
+    return {
+        "name": name,
+        "value": round(value, 3),
+        "unit": unit,
+        "p99": round(value, 3),
+        "target": target,
+        "peers": {},
+    } | (shown | ({"least": True} if least else {}))

@@ -49,6 +49,6 @@ def row(name: str, tracks: list[Track], asks: list[Any]) -> Row:
         "unit": "fixes/s",
         "p99": round(float(np.percentile(rates, 1))),
         "target": TARGET,
-        "more_is_better": True,
+        "least": True,
         "peers": {},
     }
