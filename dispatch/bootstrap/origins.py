@@ -1,9 +1,10 @@
-"""From what somebody typed to the places that isochrones begin at."""
+"""From what somebody typed to the places that isochrones begin at, and the settlements they are to reach."""
 
 from collections.abc import Sequence
 
+from dispatch.bootstrap.region import gazetteer
 from dispatch.domain.region import Region
-from routing.types import LatLon
+from routing.types import GazetteerEntry, LatLon
 
 MOST_MINUTES = 360.0
 """As `routing` has it: a longer limit is a mistake of units."""
@@ -31,6 +32,11 @@ def origins(region: Region, stations: Sequence[str], points: Sequence[str]) -> l
     return [*(known[station] for station in stations), *(_point(text) for text in points)]
 
 
+def own_settlements(region: Region) -> list[GazetteerEntry]:
+    """Return the settlements whose residents the service answers for: neighbours have services of their own."""
+    return [place for place in gazetteer(region) if place.district not in region.neighbours]
+
+
 def limits_s(text: str) -> list[float]:
     """Read minutes «10,20». Raises `OriginUnknown`."""
     try:
@@ -46,5 +52,5 @@ def _point(text: str) -> LatLon:
     try:
         lat, lon = (float(word) for word in text.split(","))
         return LatLon(lat=lat, lon=lon)
-    except ValueError as error:
-        raise OriginUnknown("at", f"«{text}»: нужны широта и долгота через запятую, 59.57,30.13: {error}") from None
+    except ValueError:
+        raise OriginUnknown("at", f"«{text}»: нужны широта и долгота в градусах через запятую: 59.57,30.13") from None

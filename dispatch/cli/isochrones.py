@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from dispatch.bootstrap.origins import OriginUnknown, limits_s, origins
-from dispatch.bootstrap.region import gazetteer, load_region
+from dispatch.bootstrap.origins import OriginUnknown, limits_s, origins, own_settlements
+from dispatch.bootstrap.region import load_region
 from dispatch.cli.output import err, fail, out
 from dispatch.cli.settings import read_settings
 from routing.types import LatLon, Profile, WeightsSpec
 
 if TYPE_CHECKING:
     from dispatch.domain.region import Region
-    from routing.isochrones.bands import Isochrones
+    from routing.oracle import Isochrones
 
 
 def isochrones(
@@ -35,7 +35,7 @@ def isochrones(
     places, limits = _asked(region, station or [], at or [], minutes)
     spec = _spec(profile, speed)
     oracle = open_map(settings, region)
-    found = oracle.isochrones(places, limits, profile, spec=spec, settlements=gazetteer(region))
+    found = oracle.isochrones(places, limits, profile, spec=spec, settlements=own_settlements(region))
     text = json.dumps(found.geojson(), ensure_ascii=False)
     if file is None:
         out.print(text, markup=False)
@@ -57,8 +57,8 @@ def _asked(region: "Region", stations: list[str], points: list[str], minutes: st
 def _spec(profile: Profile, speed: float) -> WeightsSpec:
     try:
         return WeightsSpec(speed_factor={profile: speed})
-    except ValueError as error:
-        fail(f"--speed: {error}", code=2)
+    except ValueError:
+        fail(f"--speed: {speed}: нужно от 0.01 до 10", code=2)
 
 
 def _summed_up(found: "Isochrones", file: Path) -> None:

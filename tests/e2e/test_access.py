@@ -66,6 +66,12 @@ WISHES: dict[str, tuple[str, str, object, set[str]]] = {
     "see refused cards": ("GET", "/api/cards/rejected", None, {"dispatcher", "senior"}),
     "see who looked": ("GET", "/api/audit", None, {"supervisor"}),
     "watch the runs": ("GET", "/api/runs", None, {"planner", "supervisor"}),
+    "see who is reached": (
+        "GET",
+        "/api/routing/isochrones?station=gatchina&minutes=5",
+        None,
+        {"dispatcher", "senior", "planner", "supervisor"},
+    ),
     "read a report": ("GET", "/api/runs/nothing/report", None, {"planner", "supervisor"}),
     "set the mode": ("POST", "/api/mode", {"mode": "propose"}, {"dispatcher", "senior", "supervisor"}),
     "send a position": ("POST", "/api/positions", [], {"integration"}),

@@ -24,6 +24,7 @@ TABLE: Mapping[Operation, str] = {
     Operation.SEE_SERVICE: "        yes        yes    yes  yes     yes        yes",
     Operation.SEE_AUDIT: "          no         no     no   no      yes        no",
     Operation.SEE_RUNS: "           no         no     no   yes     yes        no",
+    Operation.SEE_COVER: "          yes        yes    no   yes     yes        no",
 }
 ROLES = (Role.DISPATCHER, Role.SENIOR, Role.CREW, Role.PLANNER, Role.SUPERVISOR, Role.INTEGRATION)
 
