@@ -3,7 +3,9 @@
 import multiprocessing
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 from dispatch.config import ROOT, Settings
 from routing.mapfile import find_map
@@ -28,6 +30,8 @@ def prepared(scenario: Scenario, cache: Path) -> RoadTables | None:
     map_path = map_of(scenario.roads)
     if map_path is None:
         return None
+    with suppress(_NotMade):  # mostly they are: then no process need begin
+        return prepare(scenario, places_of(scenario), _refuse, map_path=map_path, cache=cache)
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("forkserver")) as apart:
         return apart.submit(_prepare, packed(scenario), map_path, cache).result()
 
@@ -45,6 +49,14 @@ def _of_given(scenario: Scenario) -> Mapping[str, LatLon]:
         (lat, lon) for day in given_days(scenario) for lat, lon in zip(day.lat.tolist(), day.lon.tolist(), strict=True)
     )
     return {f"вызов {number} ({lat}, {lon})": LatLon(lat=lat, lon=lon) for number, (lat, lon) in enumerate(at)}
+
+
+class _NotMade(Exception):
+    """Some table is missing, so that the map must be opened."""
+
+
+def _refuse(path: Path) -> NoReturn:
+    raise _NotMade(f"{path}: open it in a process of its own")
 
 
 def _prepare(parcel: bytes, map_path: Path, cache: Path) -> RoadTables:

@@ -20,11 +20,11 @@ from simulations.travel import RoadTables
 SCENARIO = ROOT / "data" / "scenarios" / "today.toml"
 CACHE = ROOT / ".doezd" / "cache"
 DAY_S, YEAR_DAYS = 86_400.0, 365
-YEARS = 3
+YEARS = 2
 """Runs of the year with `nearest`, each in a process of its own; the fuller year is run once."""
 
-SHARED_DAYS, SHARED_RUNS, SHARED_TIMES = 14, 8, 3
-"""What is shared between the cores: replications of two weeks; three times with one process and with two, in turn."""
+SHARED_DAYS, SHARED_RUNS, SHARED_TIMES = 14, 16, 2
+"""What is shared between the cores: replications of two weeks; twice with one process and with two, in turn."""
 
 Row = dict[str, Any]
 
