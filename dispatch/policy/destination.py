@@ -64,7 +64,10 @@ def _needed(by_complaint: Need, child: bool, pregnant: bool) -> Need:
 
 
 def weigh_hospitals(situation: Situation, incident: Incident, times: TravelTimeMatrix) -> Weighed:
-    """Rank the hospitals. `times` has one origin and the hospitals as destinations, seconds."""
+    """Rank the hospitals by what they lack, then by the road.
+
+    `times` has one origin and the hospitals as destinations, seconds.
+    """
     hospitals, need = situation.destinations.columns, needed(incident)
     lacking = _lacking(hospitals, need)
     eta_s = times.seconds[0] if times.destinations == hospitals.ids else _in_order(hospitals, times)
@@ -72,13 +75,8 @@ def weigh_hospitals(situation: Situation, incident: Incident, times: TravelTimeM
     return Weighed(hospitals, need, lacking, eta_s, order[np.isfinite(eta_s)[order]], times.weights_version)
 
 
-def choose_destination(situation: Situation, incident: Incident, times: TravelTimeMatrix) -> Destination:
-    """Take the nearest hospital that lacks least. `times` has one origin and the hospitals as destinations, seconds."""
-    return destination(weigh_hospitals(situation, incident, times))
-
-
 def destination(weighed: Weighed) -> Destination:
-    """Put the choice into words."""
+    """Take the hospital that is ranked first, and put the choice into words."""
     if not len(weighed.order):
         reason = Reason(code="no-hospital-by-road")
         return Destination(

@@ -61,7 +61,7 @@ def _gives_up(world: World, row: int) -> Steps:
     left_s = world.drawn.received_at[row] + world.drawn.patience_s[row] - world.now
     if left_s > 0:
         yield world.env.timeout(left_s)
-    if incident in world.waiting:
+    if world.waits(incident):
         world.kept.gave_up[row] = True
         world.tell(CancelIncident(incident=incident, reason="звонивший больше не ждёт"))
 
@@ -83,7 +83,7 @@ def shifts(world: World, until_s: float) -> Steps:
             wait_s = day * DAY_S + start - world.env.now
             if wait_s >= 0:
                 yield world.env.timeout(wait_s)
-                if world.waiting:
+                if world.situation.waiting_count:
                     world.tell(Tick())
 
 

@@ -11,6 +11,7 @@ from dispatch.application.service import Dispatcher
 from dispatch.domain.crew import Crew
 from dispatch.domain.errors import Refused
 from dispatch.domain.ids import CommandId, CrewId, HospitalId, IncidentId
+from dispatch.domain.incident import IncidentStatus
 from dispatch.domain.messages import (
     Command,
     CommandBody,
@@ -85,7 +86,6 @@ class World:
         self.destination: dict[CrewId, HospitalId | None] = {}
         bases = {crew.home for crew in scenario.region.crews} | {station.at for station in scenario.region.stations}
         self._bases = sorted(bases, key=lambda at: (at.lat, at.lon))
-        self.waiting: set[IncidentId] = set()
         self._returning: set[CrewId] = set()
         self._stamped: dict[CrewId, LatLon] = {}
         self._answers: dict[CrewId, Process] = {}
@@ -101,13 +101,18 @@ class World:
         """The situation as the dispatcher knows it."""
         return self._record.situation()
 
+    def waits(self, incident: IncidentId) -> bool:
+        """Whether the incident is open and has no crew."""
+        known = self.situation.incidents.get(incident)
+        return known is not None and known.status is IncidentStatus.WAITING
+
     def tell(self, body: CommandBody) -> None:
         """Hand a command to the dispatcher and live with what follows.
 
         Where it may lead to a decision, the positions of the vehicles on their way back go with it.
         """
         self.commands += 1
-        decides = self.waiting or isinstance(body, ReportIncident)
+        decides = self.situation.waiting_count or isinstance(body, ReportIncident)
         seen = self._seeing(self._moved()) if decides else self._seen
         command = Command(id=CommandId(f"{self.commands}"), at=self.now, actor=ACTOR, seen=seen, body=body)
         try:
@@ -169,8 +174,6 @@ class World:
 
     def _live_with(self, event: Event) -> None:
         match event:
-            case IncidentReported(incident=incident):
-                self.waiting.add(incident.id)
             case CrewAssigned():
                 self._send(event)
             case DestinationChosen(assignment=assignment, destination=destination):
@@ -180,7 +183,8 @@ class World:
             case PolicyFellBack(policy=policy, fallback=fallback):
                 self.kept.fallbacks[f"{policy}>{fallback}"] += 1
             case (
-                RecommendationMade() | MilestoneReached() | FlagsNoted() | PositionsSeen() | RegionAdopted()
+                IncidentReported()
+                | RecommendationMade() | MilestoneReached() | FlagsNoted() | PositionsSeen() | RegionAdopted()
                 | CrewServiceChanged() | ModeSet() | WeightsChanged()
             ):  # fmt: skip
                 pass
@@ -189,14 +193,12 @@ class World:
 
     def _send(self, event: CrewAssigned) -> None:
         row = self.open_rows[event.incident]
-        self.waiting.discard(event.incident)
         self._returning.discard(event.crew)
         made = self.situation.recommendations.get(event.incident)
         self.kept.because(row, made.reasons if made else ())
         self._answers[event.crew] = self.env.process(self._answer(self, row, event))
 
     def _take_back(self, event: IncidentCancelled) -> None:
-        self.waiting.discard(event.incident)
         del self.open_rows[event.incident]
         if event.crew is not None:
             self._answers[event.crew].interrupt()

@@ -1,6 +1,6 @@
 """A test that lives for ever: a simulated day, replayed through the live loop on a real record, gives equal events."""
 
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import pytest
@@ -23,28 +23,14 @@ from simulations.travel.great_circle import GreatCircleTravel
 from simulations.world import run
 from tests.builders import a_hospital
 from tests.integration.conftest import Valkey
-from tests.unit.simulations.world.town import MINUTE_A_DEGREE, at, calls, crew, scenario
+from tests.unit.simulations.world.town import MINUTE_A_DEGREE, at, busy_calls, crew, scenario
 
 CREWS, CALLS = 6, 60
 
 
 def a_busy_day(seed: int) -> Calls:
     """Return more calls than the crews can answer at once, so that the queue and the way back both matter."""
-    rng = np.random.default_rng(seed)
-    rows: list[dict[str, Any]] = [
-        {
-            "id": f"c{number:03}",
-            "minute": rng.uniform(0, 400),
-            "east": rng.uniform(-30, 30),
-            "complaint": str(rng.choice(["ill", "dying", "unwell"])),
-            "scene": rng.exponential(20),
-            "transported": rng.random() < 0.3,
-            "handover": rng.exponential(15),
-            "patience": 90,
-        }
-        for number in range(CALLS)
-    ]
-    return calls(*rows)
+    return busy_calls(np.random.default_rng(seed), CALLS, 400, "c")
 
 
 def simulated(policy: str, seed: int) -> MemoryRecord:

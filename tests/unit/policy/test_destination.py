@@ -8,7 +8,7 @@ from dispatch.domain.capability import HospitalCapability as Ward
 from dispatch.domain.incident import ClinicalFlag, Incident
 from dispatch.domain.places import Hospital
 from dispatch.domain.recommendation import Destination
-from dispatch.policy.destination import RUNNERS_UP_KEPT, choose_destination, needed
+from dispatch.policy.destination import RUNNERS_UP_KEPT, destination, needed, weigh_hospitals
 from routing.types import Profile
 from tests.builders import NOWHERE, TableTimes, a_hospital, a_situation, an_incident
 
@@ -17,7 +17,7 @@ def choose(incident: Incident, hospitals: list[Hospital], minutes: dict[str, flo
     situation = a_situation(incidents=[incident], hospitals=hospitals)
     table = TableTimes({(incident.id, name): value * 60 for name, value in minutes.items()})
     times = table.matrix({incident.id: NOWHERE}, {h.id: NOWHERE for h in hospitals}, Profile.SIREN)
-    return choose_destination(situation, incident, times)
+    return destination(weigh_hospitals(situation, incident, times))
 
 
 def words(reasons: tuple) -> list[tuple[str, str | float]]:

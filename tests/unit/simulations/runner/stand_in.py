@@ -16,7 +16,7 @@ from simulations.travel import RoadTables
 from simulations.travel.great_circle import GreatCircleTravel
 from simulations.world import run
 from tests.builders import a_hospital
-from tests.unit.simulations.world.town import MINUTE_A_DEGREE, at, calls, crew, scenario
+from tests.unit.simulations.world.town import MINUTE_A_DEGREE, at, busy_calls, crew, scenario
 
 CALLS = 40
 
@@ -33,21 +33,7 @@ def a_town(name: str = "day", crews: int = 4, **more: Any) -> Scenario:
 
 def some_calls(seed: int, replication: int) -> Calls:
     """Draw a busy half day."""
-    rng = np.random.default_rng([seed, replication])
-    rows: list[dict[str, Any]] = [
-        {
-            "id": f"{replication}-{number}",
-            "minute": rng.uniform(0, 700),
-            "east": rng.uniform(-30, 30),
-            "complaint": str(rng.choice(["ill", "dying", "unwell"])),
-            "scene": rng.exponential(20),
-            "transported": rng.random() < 0.3,
-            "handover": rng.exponential(15),
-            "patience": 90,
-        }
-        for number in range(CALLS)
-    ]
-    return calls(*rows)
+    return busy_calls(np.random.default_rng([seed, replication]), CALLS, 700, f"{replication}-")
 
 
 class Town:

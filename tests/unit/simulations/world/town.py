@@ -141,6 +141,24 @@ def calls(*rows: Mapping[str, Any]) -> Calls:
     )
 
 
+def busy_calls(rng: np.random.Generator, count: int, until_minute: float, prefix: str) -> Calls:
+    """Draw calls of every kind over some hours, more than few crews can answer at once."""
+    rows: list[dict[str, Any]] = [
+        {
+            "id": f"{prefix}{number:03}",
+            "minute": rng.uniform(0, until_minute),
+            "east": rng.uniform(-30, 30),
+            "complaint": str(rng.choice(["ill", "dying", "unwell"])),
+            "scene": rng.exponential(20),
+            "transported": rng.random() < 0.3,
+            "handover": rng.exponential(15),
+            "patience": 90,
+        }
+        for number in range(count)
+    ]
+    return calls(*rows)
+
+
 def day(asked: Scenario, came: Calls, *, record: MemoryRecord | None = None) -> Results:
     """Run the day, with reasons."""
     return run(asked, came, GreatCircleTravel(MINUTE_A_DEGREE), record=record, reasons=True)
