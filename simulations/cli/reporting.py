@@ -42,8 +42,8 @@ def command() -> str:
 def _map(arm: "Arm") -> "MapInfo | None":
     """Return what the report must say of the map; None where the scenario has none."""
     from dispatch.config import Settings  # noqa: PLC0415 (as above)
-    from routing.oracle import RoadOracle  # noqa: PLC0415
+    from routing.oracle import compile_map  # noqa: PLC0415
     from simulations.runner import map_of  # noqa: PLC0415
 
     path = map_of(arm.scenario.roads)
-    return None if path is None else RoadOracle.open(path, Settings().cache).info
+    return None if path is None else compile_map(path, Settings().cache)
