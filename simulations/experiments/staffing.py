@@ -111,6 +111,8 @@ def staffing(
 
     Specialised crews keep their shifts. The need is read off the base's first replication. Raises `TooFew`.
     """
+    if scenario.horizon_s % DAY_S:
+        raise TooFew("horizon_days: план смен строится по целым суткам, нужно 1, 2, 7… / whole days are needed")
     run, usual = running or Running(), usual_crew(scenario)
     first = run.results(scenario)
     busy = busy_by_hour(first, scenario.region.utc_offset_s, frozenset({usual.kind}))

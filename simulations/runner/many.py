@@ -41,7 +41,6 @@ def run_many(  # noqa: PLR0913 (how to run, each by name; only the tasks must be
     if keep is not Keep.FIGURES and checkpoints is None:
         raise NowhereToKeep("keep: строки вызовов хранятся в файлах, нужна папка checkpoints / rows need a folder")
     watcher = progress or Silent()
-    watcher.expect(sum(len(task.replications) for task in tasks))
     run = _Run(tasks, checkpoints, keep, watcher, lambda task: _packed(task, opener, cache or Settings().cache))
     if engine is not None:
         return run.through(engine)
@@ -69,21 +68,23 @@ class _Run:
     ) -> None:
         self._tasks = {task.key: task for task in tasks}
         self._wanted = [(task.key, replication) for task in tasks for replication in task.replications]
+        self._different = list(dict.fromkeys(self._wanted))
         self._checkpoints = checkpoints
         self._keep = keep
         self._watcher = watcher
         self._pack = pack
 
     def through(self, engine: Engine) -> tuple[Outcome, ...]:
+        self._watcher.expect(len(self._different))
         found = {(outcome.task, outcome.replication): outcome for outcome in self._kept()}
-        missing = [one for one in dict.fromkeys(self._wanted) if one not in found]
+        missing = [one for one in self._different if one not in found]
         for outcome in engine.outcomes(list(self._orders(missing, engine.workers))):
             found[outcome.task, outcome.replication] = outcome
             self._watcher.came(outcome, kept=False)
         return tuple(found[one] for one in self._wanted)
 
     def _kept(self) -> Iterator[Outcome]:
-        for key, replication in dict.fromkeys(self._wanted):
+        for key, replication in self._different:
             folder = self._folder(key)
             outcome = None if folder is None else Shelf(folder=folder, keep=self._keep).get(replication)
             if outcome is not None:

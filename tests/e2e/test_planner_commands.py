@@ -113,6 +113,61 @@ def test_a_wrong_wish_is_answered_with_the_way_out(
     assert PLAINLY not in done.stderr
 
 
+@pytest.fixture(scope="module")
+def hours(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Some hours of the region, straight over land: what a search does is asked here, not what it finds."""
+    path = tmp_path_factory.mktemp("hours") / "hours.toml"
+    path.write_text(
+        f'extends = "{ROOT / "data" / "scenarios" / "today.toml"}"\n'
+        "horizon_days = 0.1\nwarm_up_h = 0\nreplications = 2\n"
+        '[policy]\nname = "nearest"\n'
+        '[roads]\nmodel = "great-circle"\nspeed_kmh = 50\ndetour = 1.3\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+def searched(command: str, *arguments: str, hours: Path, folder: Path) -> object:
+    done = doezd(command, str(hours), *arguments, "--workers", "1", "--json", "--runs", str(folder))
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_where_ranks_as_many_places_as_were_asked_for(hours: Path, tmp_path: Path) -> None:
+    found = searched("where", "--top", "2", "--at", "kudrovo", "--at", "murino", hours=hours, folder=tmp_path)
+    assert isinstance(found, list)
+    assert sorted(site["stations"] for site in found) == [["kudrovo"], ["murino"]]
+
+
+def test_fleet_names_the_smallest_that_keeps_the_promise(hours: Path, tmp_path: Path) -> None:
+    found = searched("fleet", "--target", "1", "--least", "-2", "--most", "1", hours=hours, folder=tmp_path)
+    assert isinstance(found, dict)
+    assert found["answer"]["change"] == -2
+
+
+def test_shifts_are_planned_and_played_beside_todays(hours: Path, tmp_path: Path) -> None:
+    day = tmp_path / "day.toml"
+    day.write_text(f'extends = "{hours}"\nhorizon_days = 1\nreplications = 1\n', encoding="utf-8")
+    found = searched("shifts", "08:00-08:00", hours=day, folder=tmp_path / "run")
+    assert isinstance(found, dict)
+    assert len(found["arms"]) == 2
+
+
+def test_sensitivity_puts_the_widest_key_first(hours: Path, tmp_path: Path) -> None:
+    ranges = ("roads.detour=1.3,1.31", "roads.speed_kmh=20,80", "--metric", "doezd.mean_s")
+    for how in ((), ("--morris", "2")):
+        found = searched("sensitivity", *ranges, *how, hours=hours, folder=tmp_path)
+        assert isinstance(found, list)
+        assert [each["key"] for each in found] == ["roads.speed_kmh", "roads.detour"]
+
+
+def test_a_sweep_has_the_base_and_every_value(hours: Path, tmp_path: Path) -> None:
+    found = searched("sweep", "demand.factor=0.5,2", hours=hours, folder=tmp_path)
+    assert isinstance(found, dict)
+    calls = [arm["figures"]["calls.count"]["mean"] for arm in found["arms"]]
+    assert calls[1] < calls[0] < calls[2]
+
+
 def test_a_new_scenario_is_sound_and_is_not_written_over(tmp_path: Path) -> None:
     assert doezd("scenario", "new", str(tmp_path / "mine")).returncode == 0
     assert doezd("scenario", "check", str(tmp_path / "mine" / "scenario.toml")).returncode == 0

@@ -1,5 +1,6 @@
 """Searches on an instance whose right answers can be seen: most calls come from beside the last base."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -164,6 +165,11 @@ def test_shifts_that_follow_the_load_are_simulated_beside_todays(line: Scenario)
     assert len(planned) == sum(found.plan.crews)
     assert {crew.shift for crew in planned} <= set(quarters)
     assert found.comparison.replications == 2
+
+
+def test_shifts_are_planned_on_whole_days_only(line: Scenario):
+    with pytest.raises(TooFew, match="horizon_days"):
+        staffing(replace(line, horizon_s=line.horizon_s / 2), [Shift(start_s=0.0, end_s=0.0)], busy_share=0.5)
 
 
 def test_a_sweep_is_every_combination(path: Path):

@@ -76,6 +76,13 @@ def test_what_was_kept_is_not_computed_again(tmp_path: Path):
     assert more[0].figures == once[0].figures
 
 
+def test_a_replication_that_is_asked_for_twice_is_expected_once():
+    heard, task = Heard(), a_task(2)
+    found = run_many([task, task], opener=Town, progress=heard)
+    assert digests(found[:2]) == digests(found[2:])
+    assert heard.total == len(heard.computed) == 2
+
+
 def test_a_torn_checkpoint_is_computed_again(tmp_path: Path):
     once = run_many([a_task(1)], opener=Town, checkpoints=tmp_path, keep=Keep.ROWS)
     kept = next(tmp_path.rglob("*.npz"))
