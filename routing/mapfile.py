@@ -6,7 +6,7 @@ from pathlib import Path
 
 from routing.types import MapUnreadable
 
-FORMAT = 5
+FORMAT = 9
 """Raise it whenever the arrays, or the way they are computed, change."""
 
 

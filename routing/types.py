@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 EARTH_RADIUS_M = 6_371_008.8
 """Mean Earth radius, IUGG 1980."""
 
+METRES_PER_DEGREE = radians(1) * EARTH_RADIUS_M
+"""Of latitude."""
+
 MAX_SNAP_M = 30_000.0
 """Farther than this from every road, a point is outside the map. Callers warn much earlier, by `Snap.distance_m`."""
 
@@ -45,6 +48,18 @@ class Profile(StrEnum):
 
     SIREN = "siren"
     ORDINARY = "ordinary"
+
+
+class Season(StrEnum):
+    """What lies on the roads: ice and snow, mud, or neither."""
+
+    WINTER = "winter"
+    SPRING = "spring"
+    SUMMER = "summer"
+    AUTUMN = "autumn"
+
+
+HOURS_OF_WEEK = 168
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,13 +108,21 @@ class WeightsSpec:
 
     `speed_factor` multiplies every speed, by profile; `class_factor` multiplies the speeds of one
     OSM highway class; `closed_ways` are OSM way ids that nobody may drive.
+
+    `hour_of_week` is local, 0 begins on Monday at midnight. Without hour or season the roads are those of no special
+    time: no queues, no ice; what the map opens or closes by the clock is taken as its signs say without the clock, and
+    a ferry does not run.
     """
 
     speed_factor: Mapping[Profile, float] = field(default_factory=dict)
     class_factor: Mapping[str, float] = field(default_factory=dict)
     closed_ways: tuple[int, ...] = ()
+    hour_of_week: int | None = None
+    season: Season | None = None
 
     def __post_init__(self) -> None:
+        if self.hour_of_week is not None and not 0 <= self.hour_of_week < HOURS_OF_WEEK:
+            raise ValueError(f"hour_of_week={self.hour_of_week}: an hour of the week is a number from 0 to 167")
         for name, factor in [*self.speed_factor.items(), *self.class_factor.items()]:
             if not (isfinite(factor) and 0.01 <= factor <= 10):
                 raise ValueError(f"the speed factor of {name} is {factor}: it must be from 0.01 to 10")
@@ -107,19 +130,53 @@ class WeightsSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snap:
-    """Where a point meets the network. `offset` is the share of the edge already passed, 0…1."""
+    """Where a point meets the network. `offset` is the share of the edge already passed, 0…1.
+
+    `moving` tells that a vehicle drives along this edge, not against it: going back begins with turning round.
+    """
 
     edge: int
     offset: float
     at: LatLon
     distance_m: float
+    moving: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """What to say to the driver when so many metres are left to a manoeuvre."""
+
+    before_m: float
+    text_ru: str
+    text_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whereabouts:
+    """What a vehicle tells of its place, beside the point. Raises `ValueError` for what is no bearing or no length.
+
+    `heading_deg` is its course over ground, clockwise from north; a vehicle that stands has none. `accuracy_m` is the
+    radius that holds 68 % of the receiver's errors. `level` is 1 on a bridge, -1 in a tunnel, 0 on the ground.
+    """
+
+    heading_deg: float | None = None
+    accuracy_m: float | None = None
+    level: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.heading_deg is not None and not 0 <= self.heading_deg <= 360:
+            raise ValueError(f"heading_deg={self.heading_deg}: a heading is a number from 0 to 360")
+        if self.accuracy_m is not None and not (isfinite(self.accuracy_m) and self.accuracy_m >= 0):
+            raise ValueError(f"accuracy_m={self.accuracy_m}: an accuracy is a number of metres")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Maneuver:
     """One instruction, in OSRM's vocabulary (`type`, `modifier`), with its texts.
 
-    `distance_m` and `duration_s` run from this manoeuvre to the next; `begin` indexes the route's geometry.
+    `distance_m` and `duration_s` run from this manoeuvre to the next; `begin` indexes the route's geometry. The texts
+    are those of a list: each begins with the distance from the manoeuvre before. `announcements` are to be spoken on
+    the way, the farthest first.
     """
 
     type: str
@@ -132,6 +189,7 @@ class Maneuver:
     duration_s: float
     at: LatLon
     begin: int
+    announcements: tuple[Announcement, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +210,38 @@ class Route:
     maneuvers: tuple[Maneuver, ...]
     profile: Profile
     weights_version: str
+    destination: LatLon
+    note: str | None = None
+    """what is known of the entrance; said on arrival"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """How a vehicle stands to its route. Off it, `route` is a new one from where the vehicle is.
+
+    `travelled_m` and `next_maneuver` count along `route`; `off_m` is the distance from the route that was followed.
+    """
+
+    on_route: bool
+    route: Route
+    travelled_m: float
+    remaining_m: float
+    remaining_s: float
+    next_maneuver: int | None
+    off_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """One of several ways, the fastest first, and what it differs by: «через Колпино», «по А-120».
+
+    `shared` is the share of its time that it drives on faster ways of the list.
+    """
+
+    route: Route
+    differs_ru: str
+    differs_en: str
+    shared: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

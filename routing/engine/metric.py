@@ -7,13 +7,15 @@ threads may ask it, without the interpreter's lock, while the next one is being 
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from math import inf
 from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.engine.arrays import NOWHERE, Dues, Passing, Places, Roads
+from routing.engine.arrays import NOWHERE, Dues, Number, Passing, Places, Roads
+from routing.engine.arrivals import Copies, with_arrivals, without_arrivals
 from routing.engine.ends import End, Ends, Path
 from routing.engine.matrix import fill
 from routing.engine.search import fastest
@@ -28,19 +30,22 @@ class Metric:
     def __init__(self, weights: Weights, roads: Roads, dues: Dues, ms: Passing, halves: Words) -> None:
         self.network = weights.network
         self.weights = weights
-        self.arc_ms = ms.arc
         self._roads = roads
         self._dues = dues
-        self._ms = ms
+        self.passing = ms
         self._halves = halves
 
     def ends(self, snap: Snap) -> Ends:
-        """Both directions of the edge, as far as they may be driven."""
+        """Both directions of the edge and their copies, as far as they may be driven."""
         there = self._end(snap.edge, snap.offset)
         back = int(self.network.edges.reverse[snap.edge])
-        if back == snap.edge:
-            return there
-        return there + self._end(back, 1 - snap.offset)
+        if back != snap.edge:
+            there += self._end(back, 1 - snap.offset)
+        return there + self._on_copies(there) if self.network.copies else there
+
+    def _on_copies(self, ends: Ends) -> Ends:
+        copies = self.network.copies
+        return tuple(End(copy, end.passed_ms) for end in ends for copy in copies.get(end.edge, ()))
 
     def _end(self, edge: int, offset: float) -> Ends:
         whole_ms = int(self.weights.edge_ms[edge])
@@ -73,7 +78,7 @@ class Metric:
         if not sources or not destination:
             return None
         origin, aim = self._ranked(sources), self._ranked([(end.edge, end.passed_ms) for end in destination])
-        ms, target, before = fastest(self._roads, self._dues, self._ms, self._halves, origin, aim, unfold)
+        ms, target, before = fastest(self._roads, self._dues, self.passing, self._halves, origin, aim, unfold)
         if ms >= CLOSED:
             return None
         end = destination[int(target)]
@@ -112,15 +117,22 @@ class Metric:
 
     def matrix(self, origins: Places, destinations: Places) -> Floats:
         """Seconds from each origin to each destination, `inf` where there is no road."""
-        seconds = np.empty((len(origins.rank), len(destinations.rank)))
-        fill(self._roads, self._dues, self._ms, (origins, destinations), seconds)
-        return seconds
+        return self._filled(origins, destinations, np.float64)
 
     def table(self, origins: Places, destinations: Places) -> NDArray[np.float32]:
         """The same as `matrix` in half the memory."""
-        seconds = np.empty((len(origins.rank), len(destinations.rank)), np.float32)
-        fill(self._roads, self._dues, self._ms, (origins, destinations), seconds)
-        return seconds
+        return self._filled(origins, destinations, np.float32)
+
+    def _filled(self, origins: Places, destinations: Places, kind: type[Number]) -> NDArray[Number]:
+        aims, whose = with_arrivals(destinations, self._copies)
+        seconds = np.empty((len(origins.rank), len(aims.rank)), kind)
+        fill(self._roads, self._dues, self.passing, (origins, aims), seconds)
+        return without_arrivals(seconds, whose)
+
+    @cached_property
+    def _copies(self) -> Copies:
+        rank = self._roads.rank
+        return {int(rank[edge]): tuple(rank[list(copies)].tolist()) for edge, copies in self.network.copies.items()}
 
     def places(self, edges: Longs, offsets: Floats) -> Places:
         """Both directions of each edge, as far as they may be driven; nowhere for an offset of `nan`."""
@@ -130,6 +142,12 @@ class Metric:
         only_back = rank[:, 0] == NOWHERE
         rank[only_back], passed[only_back] = rank[only_back, ::-1], passed[only_back, ::-1]
         return Places(rank=rank, passed=passed)
+
+    def along(self, edges: Longs, offsets: Floats) -> Places:
+        """The same in the direction of each edge only: what is passed on the way is not turned round on."""
+        rank, passed = self._way(edges, offsets)
+        nowhere = np.full(len(rank), NOWHERE, np.uint32)
+        return Places(rank=np.column_stack([rank, nowhere]), passed=np.column_stack([passed, np.zeros_like(passed)]))
 
     def _way(self, edges: NDArray[np.integer], offsets: Floats) -> tuple[Words, Words]:
         whole_ms = self.weights.edge_ms[edges]

@@ -1,158 +1,233 @@
-"""The sentences for the driver: Russian and English side by side, whole sentences only.
+"""The sentences for the driver, Russian and English side by side, each as a whole.
 
-A name stands after a colon, in the form the map has it, so that no Russian declension is needed.
+What stands in square brackets is said only when its values are known, or else what stands after the bar. Names come in
+the case the sentence asks for: `{onto}` is the accusative («на …»), `{along}` the dative («по …»).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple, TypedDict
+
+Kind = tuple[str, str | None]
+"""Type and modifier of a manoeuvre, in OSRM's vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One sentence in both languages; `{name}`, `{distance}` and `{exit}` are filled in."""
+    """One sentence in both languages."""
 
     ru: str
     en: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A sentence without and with the name of the road that follows."""
-
-    plain: Phrase
-    named: Phrase
-
-
-CATALOGUE: Mapping[tuple[str, str | None], Pair] = {
-    ("depart", None): Pair(
-        Phrase("Начните движение", "Start driving"),
-        Phrase("Начните движение: {name}", "Start driving: {name}"),
+CATALOGUE: Mapping[Kind, Phrase] = {
+    ("depart", None): Phrase(
+        "Начните движение на {heading}[ по {along}][, {against}]",
+        "Head {heading}[ along {name}][, {against}]",
     ),
-    ("turn", "left"): Pair(
-        Phrase("Через {distance} поверните налево", "In {distance} turn left"),
-        Phrase("Через {distance} поверните налево: {name}", "In {distance} turn left: {name}"),
+    ("depart", "uturn"): Phrase(
+        "Развернитесь и двигайтесь на {heading}[ по {along}][, {against}]",
+        "Make a U-turn and head {heading}[ along {name}][, {against}]",
     ),
-    ("turn", "right"): Pair(
-        Phrase("Через {distance} поверните направо", "In {distance} turn right"),
-        Phrase("Через {distance} поверните направо: {name}", "In {distance} turn right: {name}"),
+    ("turn", "left"): Phrase(
+        "[Через {distance} ]поверните налево[ на {onto}][, указатель {sign}][, {against}]",
+        "[In {distance} ]turn left[ onto {name}][, signed {sign}][, {against}]",
     ),
-    ("turn", "slight left"): Pair(
-        Phrase("Через {distance} держитесь левее", "In {distance} bear left"),
-        Phrase("Через {distance} держитесь левее: {name}", "In {distance} bear left: {name}"),
+    ("turn", "right"): Phrase(
+        "[Через {distance} ]поверните направо[ на {onto}][, указатель {sign}][, {against}]",
+        "[In {distance} ]turn right[ onto {name}][, signed {sign}][, {against}]",
     ),
-    ("turn", "slight right"): Pair(
-        Phrase("Через {distance} держитесь правее", "In {distance} bear right"),
-        Phrase("Через {distance} держитесь правее: {name}", "In {distance} bear right: {name}"),
+    ("turn", "slight left"): Phrase(
+        "[Через {distance} ]плавно поверните налево[ на {onto}][, указатель {sign}][, {against}]",
+        "[In {distance} ]bear left[ onto {name}][, signed {sign}][, {against}]",
     ),
-    ("turn", "sharp left"): Pair(
-        Phrase("Через {distance} резко поверните налево", "In {distance} turn sharp left"),
-        Phrase("Через {distance} резко поверните налево: {name}", "In {distance} turn sharp left: {name}"),
+    ("turn", "slight right"): Phrase(
+        "[Через {distance} ]плавно поверните направо[ на {onto}][, указатель {sign}][, {against}]",
+        "[In {distance} ]bear right[ onto {name}][, signed {sign}][, {against}]",
     ),
-    ("turn", "sharp right"): Pair(
-        Phrase("Через {distance} резко поверните направо", "In {distance} turn sharp right"),
-        Phrase("Через {distance} резко поверните направо: {name}", "In {distance} turn sharp right: {name}"),
+    ("turn", "sharp left"): Phrase(
+        "[Через {distance} ]резко поверните налево[ на {onto}][, указатель {sign}][, {against}]",
+        "[In {distance} ]turn sharp left[ onto {name}][, signed {sign}][, {against}]",
     ),
-    ("turn", "straight"): Pair(
-        Phrase("Через {distance} двигайтесь прямо", "In {distance} go straight on"),
-        Phrase("Через {distance} двигайтесь прямо: {name}", "In {distance} go straight on: {name}"),
+    ("turn", "sharp right"): Phrase(
+        "[Через {distance} ]резко поверните направо[ на {onto}][, указатель {sign}][, {against}]",
+        "[In {distance} ]turn sharp right[ onto {name}][, signed {sign}][, {against}]",
     ),
-    ("turn", "uturn"): Pair(
-        Phrase("Через {distance} развернитесь", "In {distance} make a U-turn"),
-        Phrase("Через {distance} развернитесь: {name}", "In {distance} make a U-turn: {name}"),
+    ("turn", "straight"): Phrase(
+        "[Через {distance} ]двигайтесь прямо[ на {onto}][, указатель {sign}][, {against}]",
+        "[In {distance} ]go straight on[ onto {name}][, signed {sign}][, {against}]",
     ),
-    ("continue", None): Pair(
-        Phrase("Через {distance} продолжайте движение", "In {distance} continue"),
-        Phrase("Через {distance} продолжайте движение: {name}", "In {distance} continue: {name}"),
+    ("turn", "uturn"): Phrase(
+        "[Через {distance} ]развернитесь[ и двигайтесь по {along}]",
+        "[In {distance} ]make a U-turn[ and drive along {name}]",
     ),
-    ("on ramp", "left"): Pair(
-        Phrase("Через {distance} сверните налево на въезд", "In {distance} take the ramp on the left"),
-        Phrase("Через {distance} сверните налево на въезд: {name}", "In {distance} take the ramp on the left: {name}"),
+    ("continue", None): Phrase(
+        "[Через {distance} ]продолжайте движение прямо[ по {along}][, {against}]",
+        "[In {distance} ]continue straight on[ along {name}][, {against}]",
     ),
-    ("on ramp", "right"): Pair(
-        Phrase("Через {distance} сверните направо на въезд", "In {distance} take the ramp on the right"),
-        Phrase(
-            "Через {distance} сверните направо на въезд: {name}", "In {distance} take the ramp on the right: {name}"
-        ),
+    ("fork", "slight left"): Phrase(
+        "[Через {distance} ]на развилке держитесь левее[, на {onto}][, указатель {sign}][, {against}]",
+        "[In {distance} ]at the fork keep left[ onto {name}][, signed {sign}][, {against}]",
     ),
-    ("on ramp", "straight"): Pair(
-        Phrase("Через {distance} двигайтесь прямо на въезд", "In {distance} go straight onto the ramp"),
-        Phrase("Через {distance} двигайтесь прямо на въезд: {name}", "In {distance} go straight onto the ramp: {name}"),
+    ("fork", "slight right"): Phrase(
+        "[Через {distance} ]на развилке держитесь правее[, на {onto}][, указатель {sign}][, {against}]",
+        "[In {distance} ]at the fork keep right[ onto {name}][, signed {sign}][, {against}]",
     ),
-    ("off ramp", "left"): Pair(
-        Phrase("Через {distance} уходите на съезд слева", "In {distance} take the exit on the left"),
-        Phrase("Через {distance} уходите на съезд слева: {name}", "In {distance} take the exit on the left: {name}"),
+    ("on ramp", "left"): Phrase(
+        "[Через {distance} ]сверните налево на въезд[ на {onto}][, указатель {sign}]",
+        "[In {distance} ]take the ramp on the left[ onto {name}][, signed {sign}]",
     ),
-    ("off ramp", "right"): Pair(
-        Phrase("Через {distance} уходите на съезд справа", "In {distance} take the exit on the right"),
-        Phrase("Через {distance} уходите на съезд справа: {name}", "In {distance} take the exit on the right: {name}"),
+    ("on ramp", "right"): Phrase(
+        "[Через {distance} ]сверните направо на въезд[ на {onto}][, указатель {sign}]",
+        "[In {distance} ]take the ramp on the right[ onto {name}][, signed {sign}]",
     ),
-    ("off ramp", "straight"): Pair(
-        Phrase("Через {distance} двигайтесь прямо на съезд", "In {distance} go straight onto the exit"),
-        Phrase(
-            "Через {distance} двигайтесь прямо на съезд: {name}",
-            "In {distance} go straight onto the exit: {name}",
-        ),
+    ("off ramp", "left"): Phrase(
+        "[Через {distance} ]уходите на съезд слева[ на {onto}][, указатель {sign}]",
+        "[In {distance} ]take the exit on the left[ onto {name}][, signed {sign}]",
     ),
-    ("merge", None): Pair(
-        Phrase("Через {distance} выезжайте на дорогу", "In {distance} merge"),
-        Phrase("Через {distance} выезжайте на дорогу: {name}", "In {distance} merge: {name}"),
+    ("off ramp", "right"): Phrase(
+        "[Через {distance} ]уходите на съезд справа[ на {onto}][, указатель {sign}]",
+        "[In {distance} ]take the exit on the right[ onto {name}][, signed {sign}]",
     ),
-    ("roundabout", None): Pair(
-        Phrase("Через {distance} въезжайте на кольцо", "In {distance} enter the roundabout"),
-        Phrase("Через {distance} въезжайте на кольцо: {name}", "In {distance} enter the roundabout: {name}"),
+    ("merge", "slight left"): Phrase(
+        "[Через {distance} ]выезжайте на [{onto}|дорогу], перестраиваясь влево",
+        "[In {distance} ]merge left[ onto {name}]",
     ),
-    ("roundabout", "exit"): Pair(
-        Phrase(
-            "Через {distance} въезжайте на кольцо, {exit}-й съезд",
-            "In {distance} at the roundabout take exit {exit}",
-        ),
-        Phrase(
-            "Через {distance} въезжайте на кольцо, {exit}-й съезд: {name}",
-            "In {distance} at the roundabout take exit {exit}: {name}",
-        ),
+    ("merge", "slight right"): Phrase(
+        "[Через {distance} ]выезжайте на [{onto}|дорогу], перестраиваясь вправо",
+        "[In {distance} ]merge right[ onto {name}]",
     ),
-    ("exit roundabout", None): Pair(
-        Phrase("Через {distance} съезжайте с кольца", "In {distance} leave the roundabout"),
-        Phrase("Через {distance} съезжайте с кольца: {name}", "In {distance} leave the roundabout: {name}"),
+    ("roundabout", None): Phrase(
+        "[Через {distance} ]въезжайте на кольцо",
+        "[In {distance} ]enter the roundabout",
     ),
-    ("arrive", None): Pair(
-        Phrase("Через {distance} место назначения", "In {distance} you reach the destination"),
-        Phrase("Через {distance} место назначения: {name}", "In {distance} you reach the destination: {name}"),
+    ("roundabout", "exit"): Phrase(
+        "[Через {distance} ]на кольце {exit} съезд[ на {onto}][, указатель {sign}]",
+        "[In {distance} ]at the roundabout take the {exit} exit[ onto {name}][, signed {sign}]",
     ),
-    ("arrive", "left"): Pair(
-        Phrase("Через {distance} место назначения слева", "In {distance} the destination is on the left"),
-        Phrase(
-            "Через {distance} место назначения слева: {name}", "In {distance} the destination is on the left: {name}"
-        ),
+    ("exit roundabout", None): Phrase(
+        "[Через {distance} ]съезжайте с кольца[ на {onto}][, указатель {sign}]",
+        "[In {distance} ]leave the roundabout[ onto {name}][, signed {sign}]",
     ),
-    ("arrive", "right"): Pair(
-        Phrase("Через {distance} место назначения справа", "In {distance} the destination is on the right"),
-        Phrase(
-            "Через {distance} место назначения справа: {name}", "In {distance} the destination is on the right: {name}"
-        ),
+    ("ferry", None): Phrase(
+        "[Через {distance} ]заезжайте на паром",
+        "[In {distance} ]board the ferry",
+    ),
+    ("exit ferry", None): Phrase(
+        "[Через {distance} ]съезжайте с парома[ на {onto}]",
+        "[In {distance} ]leave the ferry[ onto {name}]",
+    ),
+    ("arrive", None): Phrase(
+        "[Через {distance} ]место назначения[: {note}]",
+        "[In {distance} ]you reach the destination[: {note}]",
+    ),
+    ("arrive", "left"): Phrase(
+        "[Через {distance} ]место назначения слева[: {note}]",
+        "[In {distance} ]the destination is on the left[: {note}]",
+    ),
+    ("arrive", "right"): Phrase(
+        "[Через {distance} ]место назначения справа[: {note}]",
+        "[In {distance} ]the destination is on the right[: {note}]",
     ),
 }
+AGAINST = Phrase("против одностороннего движения", "against the one-way traffic")
+THEN = Phrase("{now}, сразу затем {next}", "{now}, then at once {next}")
+"""Two manoeuvres so close that the second has to be known before the first."""
+THROUGH = Phrase("через {place}[ по {along}]", "through {place}[ along {name}]")
+"""What one of several ways differs by."""
+ALONG = Phrase("по {along}", "along {name}")
+NO_OTHER_NAME = Phrase("по другим улицам", "along other streets")
 METRES = Phrase("{n} м", "{n} m")
 KILOMETRES = Phrase("{n} км", "{n} km")
+HEADINGS = (
+    *(Phrase("север", "north"), Phrase("северо-восток", "northeast"), Phrase("восток", "east")),
+    *(Phrase("юго-восток", "southeast"), Phrase("юг", "south"), Phrase("юго-запад", "southwest")),
+    *(Phrase("запад", "west"), Phrase("северо-запад", "northwest")),
+)
+EXITS = (
+    *(Phrase("первый", "1st"), Phrase("второй", "2nd"), Phrase("третий", "3rd"), Phrase("четвёртый", "4th")),
+    *(Phrase("пятый", "5th"), Phrase("шестой", "6th"), Phrase("седьмой", "7th"), Phrase("восьмой", "8th")),
+)
+LATER_EXIT = Phrase("{n}-й", "{n}th")
+_OPTIONAL = re.compile(r"\[([^\[\]|]*)(?:\|([^\[\]]*))?\]")
+_VALUE = re.compile(r"{(\w+)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A manoeuvre's sentence in both languages."""
+    """What is said, in both languages."""
 
     ru: str
     en: str
 
 
-def say(kind: tuple[str, str | None], *, distance_m: float, name: str | None, leave_by: int | None) -> Said:
-    """Fill in the sentence for a manoeuvre `distance_m` ahead."""
-    pair = CATALOGUE[kind]
-    phrase = pair.named if name else pair.plain
-    distance = spoken_distance(distance_m)
-    filled = {"name": name, "exit": leave_by}
+class Words(TypedDict, total=False):
+    """What a sentence may need, in one language; `None`, or absent, is not known."""
+
+    distance: str | None
+    against: str | None
+    onto: str | None
+    along: str | None
+    name: str | None
+    sign: str | None
+    heading: str | None
+    exit: str | None
+    note: str | None
+    place: str | None
+
+
+class _Part(NamedTuple):
+    """A part of a sentence, the values without which it is not said, and what is said instead."""
+
+    text: str
+    needs: tuple[str, ...]
+    otherwise: str
+
+
+def filled(sentence: str, words: Words) -> str:
+    """Fill in a sentence and begin it with a capital."""
+    said = values(sentence, words)
+    return said[0].upper() + said[1:]
+
+
+def values(sentence: str, words: Words) -> str:
+    """Fill in a part of a sentence, and leave out what is not known."""
+    return "".join(
+        part.text.format_map(words) if all(words.get(value) for value in part.needs) else part.otherwise
+        for part in _parts(sentence)
+    )
+
+
+@cache
+def _parts(sentence: str) -> tuple[_Part, ...]:
+    """Take a sentence of the catalogue apart."""
+    parts, end = [], 0
+    for optional in _OPTIONAL.finditer(sentence):
+        parts.append(_Part(sentence[end : optional.start()], (), ""))
+        parts.append(_Part(optional[1], tuple(_VALUE.findall(optional[1])), optional[2] or ""))
+        end = optional.end()
+    return (*parts, _Part(sentence[end:], (), ""))
+
+
+def heading(bearing: float) -> Phrase:
+    """Name the quarter or half-quarter of the compass that a bearing in degrees lies in."""
+    return HEADINGS[round(bearing / 45) % 8]
+
+
+def nth(exit_number: int) -> Phrase:
+    """Count an exit as people do."""
+    if exit_number <= len(EXITS):
+        return EXITS[exit_number - 1]
+    return Phrase(LATER_EXIT.ru.format(n=exit_number), LATER_EXIT.en.format(n=exit_number))
+
+
+def joined(now: Said, after: Said) -> Said:
+    """Say two manoeuvres in one breath."""
     return Said(
-        ru=phrase.ru.format(distance=distance.ru, **filled),
-        en=phrase.en.format(distance=distance.en, **filled),
+        ru=THEN.ru.format(now=now.ru, next=after.ru[0].lower() + after.ru[1:]),
+        en=THEN.en.format(now=now.en, next=after.en[0].lower() + after.en[1:]),
     )
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.guidance.line import Line
-from routing.network.model import Floats, Longs, Network
-from routing.types import LatLon
+from routing.guidance.choices import Choices, choices, shown_as_way_on
+from routing.guidance.path import Driven
+from routing.network.topology import bearings
 
 STRAIGHT_DEG, SLIGHT_DEG, SHARP_DEG, BACK_DEG = 20.0, 45.0, 120.0, 170.0
 """Bounds between straight, slight, plain, sharp and back, as in OSRM's guidance; rounded."""
@@ -18,8 +18,12 @@ LASTING_M = 250.0
 """A shorter stretch of another name, such as a bridge, is not announced."""
 SLIP_M = 200.0
 """A longer link is a ramp of its own; assumed."""
+SWUNG_M = 30.0
+"""A bend so soon after a turn belongs to it; assumed."""
 FAST = ("motorway", "trunk")
 """Roads that one enters and leaves by ramps."""
+BESIDE_M = 60.0
+"""So far before it joins a road, a ramp lies plainly to one side of it; assumed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,36 +40,28 @@ class Step:
     """the edge from which the turn began, when not the one before `edge`"""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Driven:
-    """A path as guidance needs it. `starts_s` is the time at which each edge begins, from the start."""
-
-    network: Network
-    edges: Longs
-    line: Line
-    starts_s: Floats
-    duration_s: float
-    destination: LatLon
-
-
 def steps(path: Driven) -> Iterator[Step]:
     """List what happens along the path, except the arrival."""
-    yield Step(edge=0, type="depart", modifier=None, name_at=0)
+    yield Step(edge=0, type="depart", modifier="uturn" if path.turned_at_once else None, name_at=0)
+    look = choices(path)
     entered: Step | None = None
     passed = 0
-    for joint in _deciding_joints(path):
+    for joint in _deciding_joints(path, look):
         if joint <= passed:
             continue
         ring_before, ring_after = _on_ring(path, joint - 1), _on_ring(path, joint)
-        if ring_after and not ring_before:
+        if _on_ferry(path, joint - 1) != _on_ferry(path, joint):
+            boards = _on_ferry(path, joint)
+            yield Step(edge=joint, type="ferry" if boards else "exit ferry", modifier=None, name_at=joint)
+        elif ring_after and not ring_before:
             entered = Step(edge=joint, type="roundabout", modifier=None, name_at=joint)
         elif ring_before and not ring_after:
             yield _left_ring(path, entered, joint)
             entered = None
         elif not ring_after:
-            slip = _slip_end(path, joint)
+            slip = _slip_end(path, joint) or _swung_end(path, joint)
             passed = slip or joint
-            yield turning(path, joint, slip) if slip else _turn(path, joint)
+            yield turning(path, joint, slip) if slip else _turn(path, joint, look)
     if entered:
         yield entered
 
@@ -83,25 +79,32 @@ def _exits(path: Driven, edge: int) -> int:
     turns, network = path.network.turns, path.network
     own = path.edges[edge]
     onward = turns.head[turns.first[own] : turns.first[own + 1]]
-    return int((network.ways.roundabout[network.ways_of(onward)] == 0).sum())
+    off = network.ways.roundabout[network.ways_of(onward)] == 0
+    return int((off & shown_as_way_on(network, onward)).sum())
 
 
 def _on_ring(path: Driven, edge: int) -> bool:
     return bool(path.network.ways.roundabout[path.network.edge_way[path.edges[edge]]])
 
 
-def _deciding_joints(path: Driven) -> list[int]:
+def _on_ferry(path: Driven, edge: int) -> bool:
+    return bool(path.network.way_is_ferry[path.network.edge_way[path.edges[edge]]])
+
+
+def _deciding_joints(path: Driven, look: Choices) -> list[int]:
     """Find the joints that need a word: real choices, changes of name, rings and ramps. Vectorised."""
     network, ways = path.network, path.network.edge_way[path.edges]
-    turns = turns_between(network, path.edges)
-    bend = np.abs(network.turns.angle[turns])
-    chosen = network.turns.chosen[turns] == 1
+    bend = np.abs(network.turns.angle[path.turns])
+    chosen = network.turns.chosen[path.turns] == 1
     renamed = _renamed(path, ways)
     ring = np.diff(network.ways.roundabout[ways].astype(np.int8)) != 0
+    against = np.diff(network.edges.contraflow[path.edges].astype(np.int8)) > 0
+    ferry = np.diff(network.way_is_ferry[ways].astype(np.int8)) != 0
     ramp = np.diff(network.way_is_link[ways].astype(np.int8)) != 0
     turned = chosen & ((bend > DECIDING_DEG) | (renamed & (bend > STRAIGHT_DEG)) | ramp)
     back = bend >= BACK_DEG
-    return (np.flatnonzero(turned | renamed | ring | back) + 1).tolist()
+    unclear = chosen & (look.fork | look.leaving)
+    return (np.flatnonzero(turned | renamed | ring | ferry | against | back | unclear) + 1).tolist()
 
 
 def _renamed(path: Driven, ways: NDArray[np.integer]) -> NDArray[np.bool_]:
@@ -124,15 +127,6 @@ def _renamed(path: Driven, ways: NDArray[np.integer]) -> NDArray[np.bool_]:
     return renamed[1:]
 
 
-def turns_between(network: Network, edges: Longs) -> NDArray[np.int64]:
-    """Find the turns of a path: as many as its edges, less one."""
-    tails, heads = edges[:-1], edges[1:]
-    turns = network.turns.first[tails].copy()
-    while len(wrong := np.flatnonzero(network.turns.head[turns] != heads)):
-        turns[wrong] += 1  # an edge has a handful of turns, and the one wanted is among them
-    return turns
-
-
 def _slip_end(path: Driven, joint: int) -> int | None:
     """Find where a slip lane that begins at a joint ends: it is part of one turn between two plain streets."""
     if not _is_link(path, joint) or _is_link(path, joint - 1):
@@ -140,7 +134,19 @@ def _slip_end(path: Driven, joint: int) -> int | None:
     end = _link_end(path, joint)
     if end is None or path.line.edge_m[end] - path.line.edge_m[joint] > SLIP_M or _on_ring(path, end):
         return None
-    return None if _is_fast(path, joint - 1) or _is_fast(path, end) else end
+    return None if is_fast(path, joint - 1) or is_fast(path, end) else end
+
+
+def _swung_end(path: Driven, joint: int) -> int | None:
+    """Find where a turn ends that the road itself takes farther round, with no choice left: over a median, say."""
+    angle, chosen, starts_m = path.network.turns.angle[path.turns], path.network.turns.chosen, path.line.edge_m
+    last = joint
+    for after in range(joint, len(path.turns)):
+        if chosen[path.turns[after]] or starts_m[after + 1] - starts_m[joint] > SWUNG_M or _on_ring(path, after + 1):
+            break
+        if min(abs(angle[joint - 1]), abs(angle[after])) > DECIDING_DEG and angle[after] * angle[joint - 1] > 0:
+            last = after + 1
+    return last if last > joint else None
 
 
 def _link_end(path: Driven, joint: int) -> int | None:
@@ -152,22 +158,37 @@ def _is_link(path: Driven, edge: int) -> bool:
     return bool(path.network.way_is_link[path.network.edge_way[path.edges[edge]]])
 
 
-def _is_fast(path: Driven, edge: int) -> bool:
+def is_fast(path: Driven, edge: int) -> bool:
+    """Tell whether an edge of the path is on a road that one enters and leaves by ramps."""
     return path.network.texts[path.network.ways.highway[path.network.edge_way[path.edges[edge]]]] in FAST
 
 
-def _turn(path: Driven, joint: int) -> Step:
-    turn = int(turns_between(path.network, path.edges[joint - 1 : joint + 1])[0])
+def _turn(path: Driven, joint: int, look: Choices) -> Step:
+    turn = int(path.turns[joint - 1])
     angle, chosen = float(path.network.turns.angle[turn]), path.network.turns.chosen[turn] == 1
     before, after = _is_link(path, joint - 1), _is_link(path, joint)
     if after and not before and chosen and abs(angle) < SHARP_DEG:
         return Step(edge=joint, type=_ramp(path, joint), modifier=_branch(path, turn), name_at=joint)
+    if look.fork[joint - 1] and chosen:
+        side_name = "slight right" if look.to_the_right[joint - 1] else "slight left"
+        return Step(edge=joint, type="fork", modifier=side_name, name_at=joint)
     modifier = bend_name(angle)
     if before and not after and abs(angle) <= SLIGHT_DEG:
-        return Step(edge=joint, type="merge", modifier=None, name_at=joint)
+        return Step(edge=joint, type="merge", modifier=_merging(path, joint), name_at=joint)
+    if modifier == "straight" and look.leaving[joint - 1] and chosen:
+        return Step(edge=joint, type="turn", modifier="straight", name_at=joint)
     if modifier == "straight" or not (chosen or abs(angle) > SLIGHT_DEG):
         return Step(edge=joint, type="continue", modifier=None, name_at=joint)
     return Step(edge=joint, type="turn", modifier=modifier, name_at=joint)
+
+
+def _merging(path: Driven, joint: int) -> str:
+    """Tell which way to change lanes: a ramp on the right of the road leads to the left."""
+    line = path.line
+    here = line.edge_m[joint]
+    lon, lat = (np.interp([here - BESIDE_M, here], line.along_m, axis) for axis in (line.lon, line.lat))
+    towards = bearings(lon, lat)[0] - path.network.edges.bearing_out[path.edges[joint]]
+    return f"slight {side(float((towards + 180) % 360 - 180))}"
 
 
 def turning(path: Driven, joint: int, end: int, since: int | None = None) -> Step:
@@ -183,7 +204,7 @@ def turning(path: Driven, joint: int, end: int, since: int | None = None) -> Ste
 def _ramp(path: Driven, joint: int) -> str:
     """Only what leads on to a motorway or trunk road is an on ramp."""
     end = _link_end(path, joint)
-    leads_on = end is not None and _is_fast(path, end) and not _is_fast(path, joint - 1)
+    leads_on = end is not None and is_fast(path, end) and not is_fast(path, joint - 1)
     return "on ramp" if leads_on else "off ramp"
 
 

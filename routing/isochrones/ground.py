@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from routing.isochrones.simplifying import kept
 from routing.network.model import DEGREES, Floats, Longs, Network
-from routing.snapping.snapper import mercator
+from routing.snapping.grid import mercator
 from routing.types import EARTH_RADIUS_M
 
 THIN_M = 10.0

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.network import tags as osm
-from routing.network.model import DEGREES, Ints, Milestones, Pieces, Places, Ways
+from routing.network.model import DEGREES, FERRY, Ints, Milestones, Pieces, Places, Singles, Ways
 from routing.network.reader import RawMap, RawWay
 from routing.network.topology import Vertices
 
@@ -39,14 +39,21 @@ def ways(found: Sequence[RawWay], drawn: Pieces, texts: Texts) -> Ways:
     urban = [crowded[i] if each is None else each for i, each in enumerate(said)]
     return Ways(
         osm_id=np.array([way.osm_id for way in found], np.int64),
-        highway=_codes(tags, texts, "highway"),
-        name=np.array([texts.code(each.get("name:ru") or each.get("name")) for each in tags], np.int32),
+        highway=np.array([texts.code(each.get("highway", FERRY)) for each in tags], np.int32),
+        name=np.array([texts.code(osm.street_name(each)) for each in tags], np.int32),
         ref=_codes(tags, texts, "ref"),
         surface=_codes(tags, texts, "surface"),
+        smoothness=_codes(tags, texts, "smoothness"),
+        tracktype=_codes(tags, texts, "tracktype"),
         synthetic=_codes(tags, texts, "synthetic"),
         destination=_codes(tags, texts, "destination"),
+        destination_ref=_codes(tags, texts, "destination:ref"),
+        level=np.array([osm.level(each) for each in tags], np.int8),
         maxspeed_kmh=np.array([osm.maxspeed_kmh(each.get("maxspeed")) for each in tags], np.float32),
         lanes=np.array([_lanes_one_way(way) for way in found], np.float32),
+        bus_lane=np.array([osm.has_bus_lane(each) for each in tags], np.uint8),
+        crossing_s=_ferry_spans_s(tags, "duration"),
+        interval_s=_ferry_spans_s(tags, "interval"),
         urban=np.array(urban, np.uint8),
         roundabout=np.array([osm.is_roundabout(each) for each in tags], np.uint8),
     )
@@ -56,10 +63,13 @@ def _codes(tags: Sequence[Mapping[str, str]], texts: Texts, key: str) -> Ints:
     return np.array([texts.code(each.get(key)) for each in tags], np.int32)
 
 
+def _ferry_spans_s(tags: Sequence[Mapping[str, str]], key: str) -> Singles:
+    return np.array([osm.span_s(each.get(key)) if osm.is_ferry(each) else np.nan for each in tags], np.float32)
+
+
 def _lanes_one_way(way: RawWay) -> float:
     lanes = osm.lane_count(way.tags.get("lanes"))
-    both = way.along == way.against
-    return max(1.0, lanes / 2) if both else lanes
+    return lanes / 2 if way.along == way.against else lanes
 
 
 def built_up(tags: Sequence[Mapping[str, str]], drawn: Pieces) -> NDArray[np.bool_]:

@@ -7,9 +7,12 @@ import numpy as np
 
 from routing.mapfile import cache_file, checksum_of
 from routing.network import attributes, component, store, topology
-from routing.network.model import Edges, Longs, Network, Pieces, Turns
+from routing.network.contraflow import contraflow
+from routing.network.following import Followed, followed
+from routing.network.model import Edges, Longs, Network, Pieces, Timed, Turns
 from routing.network.reader import Progress, RawMap, read_map
-from routing.network.turns import turns
+from routing.network.timed import timed
+from routing.network.turns import timed_signs, turns
 from routing.types import MapUnreadable
 
 
@@ -20,6 +23,7 @@ class Drawn:
     nodes: topology.Vertices
     pieces: Pieces
     edges: Edges
+    followed: Followed
 
 
 def compiled(map_path: Path, cache_dir: Path, progress: Progress = lambda _: None) -> Network:
@@ -59,7 +63,9 @@ def _draw(raw: RawMap) -> Drawn:
     nodes = topology.vertices(raw)
     parts = topology.cut(nodes, topology.junction_mask(nodes, raw))
     pieces = topology.pieces(raw, nodes, parts)
-    return Drawn(nodes=nodes, pieces=pieces, edges=topology.edges(raw, parts, pieces))
+    plain = topology.edges(raw, nodes, parts, pieces, contraflow(raw, pieces))
+    edges, said = followed(raw, plain, _osm_ways(raw, pieces, plain))
+    return Drawn(nodes=nodes, pieces=pieces, edges=edges, followed=said)
 
 
 def connected(raw: RawMap, drawn: Drawn) -> Edges:
@@ -78,7 +84,13 @@ def connected(raw: RawMap, drawn: Drawn) -> Edges:
 
 def _turns(raw: RawMap, drawn: Drawn, edges: Edges) -> Turns:
     numbered, junctions = topology.with_junctions(raw, edges, drawn.nodes)
-    return turns(raw, numbered, junctions, _osm_ways(raw, drawn.pieces, edges))
+    return turns(raw, numbered, junctions, _osm_ways(raw, drawn.pieces, edges), drawn.followed)
+
+
+def _timed(raw: RawMap, drawn: Drawn, edges: Edges, made: Turns) -> Timed:
+    numbered, junctions = topology.with_junctions(raw, edges, drawn.nodes)
+    signs = timed_signs(raw, numbered, junctions, _osm_ways(raw, drawn.pieces, edges), drawn.followed, made)
+    return timed(raw.ways, edges, drawn.pieces.way[edges.piece], signs)
 
 
 def _osm_ways(raw: RawMap, pieces: Pieces, edges: Edges) -> Longs:
@@ -96,6 +108,7 @@ def _note_unconnected(raw: RawMap, drawn: Drawn, edges: Edges) -> None:
 def _finish(raw: RawMap, drawn: Drawn, edges: Edges, checksum: str, progress: Progress) -> Network:
     texts = attributes.Texts()
     steps = _turns(raw, drawn, edges)
+    rules = _timed(raw, drawn, edges, steps)
     pieces, edges = topology.without_unused(drawn.pieces, edges)
     edges, junctions = topology.with_junctions(raw, edges, drawn.nodes)
     progress(f"contracting {len(edges.piece)} edges")
@@ -108,6 +121,7 @@ def _finish(raw: RawMap, drawn: Drawn, edges: Edges, checksum: str, progress: Pr
         edges=edges,
         turns=steps,
         junctions=junctions,
+        timed=rules,
         places=attributes.places(raw, texts),
         milestones=attributes.milestones(raw, drawn.nodes, texts),
         tree=tree,

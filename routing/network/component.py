@@ -1,13 +1,13 @@
 """Keep what can be reached and left again: the largest strongly connected part, by profile."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.network.model import Bytes, Edges, Turns
 from routing.network.tags import Drives
-from routing.network.topology import reverses
+from routing.network.topology import chosen
 
 
 def largest_part(drawn: Edges, steps: Turns, who: Drives) -> NDArray[np.bool_]:
@@ -31,12 +31,22 @@ def permitted(drawn: Edges, steps: Turns) -> Bytes:
     for who in (Drives.SIREN, Drives.ORDINARY):
         drives[largest_part(drawn, steps, who)] |= np.uint8(who)
     drives[drives == Drives.ORDINARY] = Drives.NOBODY  # an island that only looks larger without sirens
-    return drives
+    return _with_siblings(drawn, drives)
+
+
+def _with_siblings(drawn: Edges, drives: Bytes) -> Bytes:
+    """Keep a street's original and all its copies where one of them is kept.
+
+    Who sets out on a street has not passed the sign, even if all who come by have.
+    """
+    if not drawn.copy.any():
+        return drives
+    _, street = np.unique(drawn.piece.astype(np.int64) * 2 + drawn.forward, return_inverse=True)
+    together = np.zeros(len(street), np.uint8)
+    np.bitwise_or.at(together, street, drives)
+    return together[street] & drawn.drives
 
 
 def with_drives(drawn: Edges, drives: Bytes) -> Edges:
     """Keep the edges that somebody drives."""
-    kept = drives != Drives.NOBODY
-    chosen = {item.name: getattr(drawn, item.name)[kept] for item in fields(drawn)}
-    chosen |= {"drives": drives[kept], "reverse": reverses(chosen["piece"])}
-    return replace(drawn, **chosen)
+    return chosen(replace(drawn, drives=drives), np.flatnonzero(drives != Drives.NOBODY))

@@ -22,6 +22,13 @@ Bytes = NDArray[np.uint8]
 Words = NDArray[np.uint32]
 
 DRIVES = {Profile.SIREN: Drives.SIREN, Profile.ORDINARY: Drives.ORDINARY}
+LADDER = (
+    *("motorway", "trunk", "primary", "secondary", "tertiary", "unclassified", "residential", "living_street"),
+    "service",
+)
+"""Classes of roads by importance, links with the roads they belong to."""
+FERRY = "ferry"
+"""What stands for a highway class where there is water."""
 DEGREES = 1e-7
 """Coordinates are stored as OSM stores them: whole numbers of 1e-7 degrees."""
 
@@ -35,12 +42,22 @@ class Ways:
     name: Ints
     ref: Ints
     surface: Ints
+    smoothness: Ints
+    tracktype: Ints
     synthetic: Ints
     destination: Ints
+    destination_ref: Ints
+    level: NDArray[np.int8]
+    """above the ground (bridges) or below it (tunnels), 0 on it"""
     maxspeed_kmh: Singles
     """`nan` when the map does not say"""
     lanes: Singles
-    """lanes in one direction, `nan` when unknown"""
+    """lanes in one direction, a half where one lane serves both, `nan` when unknown"""
+    bus_lane: Bytes
+    crossing_s: Singles
+    """seconds from end to end of a ferry that says so, `nan` for all others"""
+    interval_s: Singles
+    """seconds between two ferries, `nan` when unknown"""
     urban: Bytes
     roundabout: Bytes
 
@@ -55,13 +72,17 @@ class Pieces:
     lon: Ints
     lat: Ints
     signals: Bytes
-    """traffic signals between the ends"""
+    """traffic signals between the ends, as all that follows"""
     level_crossings: Bytes
+    bumps: Bytes
 
 
 @dataclass(frozen=True, kw_only=True)
 class Edges:
-    """By edge. `reverse` is the same piece driven the other way, the edge itself when there is none."""
+    """By edge. `reverse` is the same piece driven the other way, the edge itself when there is none.
+
+    A restriction over ways gives the edges on its way copies, which stand after all others: see `following`.
+    """
 
     piece: Ints
     forward: Bytes
@@ -73,6 +94,14 @@ class Edges:
     """bearing on leaving the tail, degrees clockwise from north"""
     bearing_in: Singles
     """bearing on reaching the head"""
+    copy: Bytes
+    """0 for the edge itself, else which of its copies this is"""
+    contraflow: Bytes
+    """1 where only a siren drives, against the arrow of a one-way street"""
+    yields: Bytes
+    """signs met on the edge that tell to give way"""
+    stops: Bytes
+    """signs met on the edge that tell to stop"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +116,8 @@ class Turns:
     """degrees, 0 straight on, positive to the right, from -180 to 180"""
     chosen: Bytes
     """1 where there is more than one way on, turning round not counted"""
+    forbidden: Bytes
+    """1 where a sign forbids what a siren may do all the same"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +128,35 @@ class Junctions:
     lon: Ints
     lat: Ints
     signals: Bytes
-    """1 where the junction has traffic signals"""
+    """1 where the junction has traffic signals, as all that follows"""
     level_crossings: Bytes
+    gates: Bytes
+    """opened by hand; they end a piece, so that who does not pass them does not wait"""
+    booms: Bytes
+    bumps: Bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timed:
+    """What changes by the clock: three lists of rules, each with the mask that says when.
+
+    Mask `m` is in force at the moment `timetable.at` in ``masks[m * MASK:(m + 1) * MASK]``; -1 stands for the usual
+    hours of ferries.
+    """
+
+    masks: Bytes
+    edge: Ints
+    edge_mask: Ints
+    edge_who: Bytes
+    """who may not drive the edge then"""
+    turn: Ints
+    turn_mask: Ints
+    turn_who: Bytes
+    """whom a sign forbids the turn then; the siren may do it all the same"""
+    way: Ints
+    way_mask: Ints
+    way_kmh: Singles
+    """the speed limit then"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +229,7 @@ class Network:
     edges: Edges
     turns: Turns
     junctions: Junctions
+    timed: Timed
     places: Places
     milestones: Milestones
     tree: Tree
@@ -200,10 +259,42 @@ class Network:
         return edge
 
     @cached_property
+    def copies(self) -> dict[int, tuple[int, ...]]:
+        """Copies of each edge that has some."""
+        found: dict[int, tuple[int, ...]] = {}
+        for copy in np.flatnonzero(self.edges.copy).tolist():
+            original = self.original(copy)
+            found[original] = (*found.get(original, ()), copy)
+        return found
+
+    def original(self, edge: int) -> int:
+        """Return the edge that this one is a copy of, an edge that is none itself.
+
+        Where an edge can be driven under a sign only, its first copy stands for it.
+        """
+        if self.edges.copy[edge] == 0:
+            return edge
+        first = int(self.edge_by_piece[self.edges.piece[edge]])
+        return first if self.edges.forward[first] == self.edges.forward[edge] else int(self.edges.reverse[first])
+
+    @cached_property
+    def way_is_ferry(self) -> NDArray[np.bool_]:
+        """Tell which ways are lines over water, by way."""
+        lines = [code for code, text in enumerate(self.texts) if text == FERRY]
+        return np.isin(self.ways.highway, lines)
+
+    @cached_property
     def way_is_link(self) -> NDArray[np.bool_]:
         """Tell which ways are ramps and other links, by way."""
         links = [code for code, text in enumerate(self.texts) if text.endswith("_link")]
         return np.isin(self.ways.highway, links)
+
+    @cached_property
+    def way_rank(self) -> NDArray[np.int8]:
+        """Place of each way on the ladder of classes, the most important first; what is not on it stands below it."""
+        by_text = {name: place for place, name in enumerate(LADDER)}
+        ranks = [by_text.get(text.removesuffix("_link"), len(LADDER)) for text in self.texts]
+        return np.array(ranks, np.int8)[self.ways.highway]
 
     @property
     def edge_count(self) -> int:
@@ -225,9 +316,12 @@ class Network:
     def edges_of(self, osm_ways: Iterable[int]) -> Longs:
         """All edges of OSM ways, ascending; what is not in the network has none."""
         order, ids = self._edges_by_way
-        wanted = np.unique(np.fromiter(osm_ways, np.int64))
-        spans = zip(np.searchsorted(ids, wanted), np.searchsorted(ids, wanted, "right"), strict=True)
-        return np.sort(np.concatenate([np.empty(0, np.intp), *(order[a:b] for a, b in spans)]))
+        wanted = np.fromiter(set(osm_ways), np.int64)
+        begin, end = np.searchsorted(ids, wanted), np.searchsorted(ids, wanted, "right")
+        counts = end - begin
+        ends = np.cumsum(counts)
+        at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(begin - (ends - counts), counts)
+        return np.sort(order[at])
 
     def text(self, code: int) -> str | None:
         """The text behind a code, `None` for the empty one."""

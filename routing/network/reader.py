@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from routing.network import barriers
 from routing.network import tags as osm
+from routing.network.restrictions import RawRestriction, is_restriction, restrictions
+from routing.network.timing import Timing, opened, timing
 from routing.types import MapUnreadable
 
 SETTLEMENTS = ("city", "town", "village", "hamlet", "suburb", "isolated_dwelling")
-KEYS = ("highway", "route", "place", "barrier", "railway", "restriction")
+KEYS = ("highway", "route", "place", "barrier", "railway", "type", "traffic_calming")
 _KM = re.compile(r"(\d+)(?:[.,]\d+)?(?: ?(?:km|км))?")
 
 Progress = Callable[[str], None]
@@ -27,17 +30,7 @@ class RawWay:
     nodes: list[int]
     along: osm.Drives
     against: osm.Drives
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawRestriction:
-    """A turn restriction over one node."""
-
-    kind: str
-    from_way: int
-    via_node: int
-    to_way: int
-    frees_siren: bool
+    timing: Timing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +54,12 @@ class RawMap:
     barriers: dict[int, osm.Drives] = field(default_factory=dict)
     signals: set[int] = field(default_factory=set)
     level_crossings: set[int] = field(default_factory=set)
+    gates: set[int] = field(default_factory=set)
+    booms: set[int] = field(default_factory=set)
+    bumps: set[int] = field(default_factory=set)
+    yields: dict[int, str] = field(default_factory=dict)
+    """OSM node id → for whom: forward, backward or both"""
+    stops: dict[int, str] = field(default_factory=dict)
     milestones: dict[int, tuple[int, int, int]] = field(default_factory=dict)
     """OSM node id → (kilometre, lon, lat)"""
     restrictions: list[RawRestriction] = field(default_factory=list)
@@ -123,16 +122,30 @@ def _take_node(raw: RawMap, node: Any) -> None:
     tags: dict[str, str] = dict(node.tags)
     if tags.get("place") in SETTLEMENTS and "name" in tags:
         raw.places.append(_place(tags, node.location))
-    passes = osm.passes_barrier(tags)
+    passes = barriers.passes(tags)
     if passes != osm.Drives.ALL:
         raw.barriers[node.id] = passes
-    if tags.get("highway") == "traffic_signals":
-        raw.signals.add(node.id)
-    if tags.get("railway") == "level_crossing":
-        raw.level_crossings.add(node.id)
+    for places, is_there in (
+        (raw.signals, tags.get("highway") == "traffic_signals"),
+        (raw.level_crossings, tags.get("railway") == "level_crossing"),
+        (raw.gates, barriers.is_gate(tags)),
+        (raw.booms, barriers.is_boom(tags)),
+        (raw.bumps, barriers.is_bump(tags)),
+    ):
+        if is_there:
+            places.add(node.id)
+    _take_priority(raw, node.id, tags)
     kilometre = _KM.fullmatch(tags.get("distance", "").strip() or tags.get("pk", "").strip())
     if tags.get("highway") == "milestone" and kilometre:
         raw.milestones[node.id] = (int(kilometre[1]), node.location.x, node.location.y)
+
+
+def _take_priority(raw: RawMap, node: int, tags: Mapping[str, str]) -> None:
+    """Note a sign whose direction is known: without one nobody can tell which of two roads it stands on."""
+    signs = {"give_way": raw.yields, "stop": raw.stops}.get(tags.get("highway", ""))
+    direction = tags.get("direction")
+    if signs is not None and direction in {"forward", "backward", "both"}:
+        signs[node] = str(direction)
 
 
 def _place(tags: Mapping[str, str], location: Any) -> RawPlace:
@@ -148,17 +161,23 @@ def _place(tags: Mapping[str, str], location: Any) -> RawPlace:
 
 def _take_way(raw: RawMap, way: Any) -> None:
     tags = dict(way.tags)
-    if "highway" not in tags:
+    if "highway" not in tags and not osm.is_ferry(tags):
         return
-    may = osm.who_drives(tags)
-    ways = osm.directions(tags)
+    shown = opened(tags)
+    may = osm.who_drives(shown)
+    ways = (may, may) if "oneway:conditional" in tags else osm.directions(shown)
     if may == osm.Drives.NOBODY:
-        reason = "access" if tags["highway"] in osm.ROAD_CLASSES else "class"
-        raw.leave_out(reason, way.id)
+        raw.leave_out(_reason(tags), way.id)
     elif ways is None:
         raw.leave_out("reversible", way.id)
     else:
         _keep_way(raw, way, tags, ways)
+
+
+def _reason(tags: Mapping[str, str]) -> str:
+    if osm.is_ferry(tags):
+        return "ferry"
+    return "access" if tags["highway"] in osm.ROAD_CLASSES else "class"
 
 
 def _keep_way(raw: RawMap, way: Any, tags: dict[str, str], ways: tuple[osm.Drives, osm.Drives]) -> None:
@@ -174,28 +193,15 @@ def _keep_way(raw: RawMap, way: Any, tags: dict[str, str], ways: tuple[osm.Drive
         raw.leave_out("geometry", way.id)
         return
     raw.schematic |= tags.get("schematic") == "yes"
-    raw.ways.append(RawWay(osm_id=way.id, tags=tags, nodes=nodes, along=ways[0], against=ways[1]))
+    raw.ways.append(RawWay(osm_id=way.id, tags=tags, nodes=nodes, along=ways[0], against=ways[1], timing=timing(tags)))
 
 
 def _take_relation(raw: RawMap, relation: Any) -> None:
     tags = dict(relation.tags)
-    if tags.get("type") != "restriction" or "restriction" not in tags:
+    if not is_restriction(tags):
         return
-    if "motorcar" in tags.get("except", "").split(";"):
-        return
-    found = {m.role: m.ref for m in relation.members if (m.role, m.type) in _PLAIN}
-    if len(relation.members) != 3 or len(found) != 3 or tags["restriction"][:3] not in {"no_", "onl"}:
+    signs = restrictions(relation.id, tags, ((m.role, m.type, m.ref) for m in relation.members))
+    if signs is None:
         raw.leave_out("restriction", relation.id)
-        return
-    raw.restrictions.append(
-        RawRestriction(
-            kind=tags["restriction"],
-            from_way=found["from"],
-            via_node=found["via"],
-            to_way=found["to"],
-            frees_siren="emergency" in tags.get("except", "").split(";"),
-        )
-    )
-
-
-_PLAIN = {("from", "w"), ("via", "n"), ("to", "w")}
+    else:
+        raw.restrictions.extend(signs)

@@ -23,6 +23,7 @@ PARTS: dict[str, type[Any]] = {
     "edges": model.Edges,
     "turns": model.Turns,
     "junctions": model.Junctions,
+    "timed": model.Timed,
     "places": model.Places,
     "milestones": model.Milestones,
     "tree": model.Tree,

@@ -36,11 +36,21 @@ IMPLIED_KMH = {
 
 MILE_KM = 1.609344
 _SPEED = re.compile(r"(\d+(?:\.\d+)?)\s*(mph|km/h|kmh)?")
-_CLOSED = frozenset({"no", "private", "agricultural", "forestry", "emergency", "psv"})
+_CLOSED = frozenset({"no", "private", "agricultural", "forestry", "emergency", "psv", "bus"})
+ACCESS_KEYS = ("motorcar", "motor_vehicle", "vehicle", "access")
+"""The most specific first."""
 _FORWARD = frozenset({"yes", "true", "1"})
 _BACKWARD = frozenset({"-1", "reverse"})
 _EMERGENCY = frozenset({"yes", "designated", "official"})
-_BLOCKS = frozenset({"block", "bollard", "jersey_barrier", "debris", "log", "chain"})
+_BUS = frozenset({"yes", "designated", "official"})
+_BUS_LANES = re.compile(r"designated|lane|[1-9]")
+_BUS_LANE_KEYS = re.compile(r"(bus|psv):lanes(:(forward|backward))?|lanes:(bus|psv)(:\w+)?|busway(:(left|right|both))?")
+_BUS_AGAINST = (
+    ("oneway:bus", "no"),
+    ("oneway:psv", "no"),
+    ("busway", "opposite_lane"),
+    ("busway:left", "opposite_lane"),
+)
 
 
 def maxspeed_kmh(value: str | None) -> float:
@@ -65,6 +75,20 @@ def is_roundabout(tags: Tags) -> bool:
     return tags.get("junction") in {"roundabout", "circular"}
 
 
+def street_name(tags: Tags) -> str | None:
+    """Name as signs in Russia have it, `None` where a program wrote that there is none."""
+    name = tags.get("name:ru") or tags.get("name")
+    return None if name == "nan" else name
+
+
+def level(tags: Tags) -> int:
+    """Level above the ground: what the map says, else one up for a bridge and one down for a tunnel."""
+    said = tags.get("layer", "").strip()
+    if re.fullmatch(r"[+-]?[1-9]", said):
+        return int(said)
+    return (tags.get("bridge", "no") != "no") - (tags.get("tunnel", "no") not in {"no", "building_passage"})
+
+
 def is_urban(tags: Tags) -> bool | None:
     """Built-up area or not, as far as the way itself says so; `None` is unknown."""
     zones = (tags.get(key) for key in ("maxspeed", "maxspeed:type", "source:maxspeed", "zone:traffic"))
@@ -75,40 +99,81 @@ def is_urban(tags: Tags) -> bool | None:
 
 
 def who_drives(tags: Tags) -> Drives:
-    """Read class and access: the most specific key wins, an emergency permission is for the siren only."""
-    open_to_cars = tags.get("highway") in ROAD_CLASSES and not _is_closed(tags)
+    """Read class and access: the most specific key wins; permissions for emergencies and buses are for the siren."""
     if tags.get("service") == "emergency_access":
         return Drives.SIREN
-    if open_to_cars:
+    if is_ferry(tags):
+        return Drives.ALL if takes_cars(tags) else Drives.NOBODY
+    if tags.get("highway") in ROAD_CLASSES and not is_closed(tags):
         return Drives.ALL
-    return Drives.SIREN if tags.get("emergency") in _EMERGENCY else Drives.NOBODY
+    return Drives.SIREN if tags.get("emergency") in _EMERGENCY or is_for_buses(tags) else Drives.NOBODY
 
 
-def _is_closed(tags: Tags) -> bool:
-    keys = ("motorcar", "motor_vehicle", "vehicle", "access")
-    return next((tags[key] for key in keys if key in tags), "yes") in _CLOSED
+def is_closed(tags: Tags) -> bool:
+    """Tell whether a sign keeps cars out."""
+    return closes(next((tags[key] for key in ACCESS_KEYS if key in tags), "yes"))
+
+
+def closes(access: str) -> bool:
+    """Tell whether a value of an access tag keeps cars out."""
+    return access in _CLOSED
+
+
+def is_for_buses(tags: Tags) -> bool:
+    """Tell whether only buses may drive: a road that blue lights open (Traffic Rules 3.1, 18.2)."""
+    if tags.get("highway") == "busway":
+        return True
+    permitted = tags.get("bus") in _BUS or tags.get("psv") in _BUS or _access(tags) in {"bus", "psv"}
+    return permitted and tags.get("highway") in ROAD_CLASSES and is_closed(tags)
+
+
+def _access(tags: Tags) -> str | None:
+    return next((tags[key] for key in ACCESS_KEYS if key in tags), None)
+
+
+def has_bus_lane(tags: Tags) -> bool:
+    """Tell whether some lane is for buses."""
+    return any(_BUS_LANE_KEYS.fullmatch(key) and _BUS_LANES.search(tags[key]) for key in tags)
+
+
+def is_ferry(tags: Tags) -> bool:
+    """Tell whether the way is a line over water."""
+    return tags.get("route") == "ferry" and "highway" not in tags
+
+
+def takes_cars(tags: Tags) -> bool:
+    """Tell whether a ferry says that it takes cars: many of them are for people only, and most of those do not say."""
+    return _access(tags) is not None and not is_closed(tags)
 
 
 def directions(tags: Tags) -> tuple[Drives, Drives] | None:
     """Who drives along the way and who against it; `None` when the direction changes by the clock."""
     may = who_drives(tags)
-    against = Drives.SIREN if tags.get("oneway:emergency") == "no" else Drives.NOBODY
+    freed = tags.get("oneway:emergency") == "no" or any(tags.get(key) == value for key, value in _BUS_AGAINST)
+    against = Drives.SIREN if freed else Drives.NOBODY
+    along_only = runs_one_way(tags)
+    if along_only is None:
+        return None
+    if along_only == 0:
+        return may, may
+    return (may, against & may) if along_only > 0 else (against & may, may)
+
+
+def runs_one_way(tags: Tags) -> int | None:
+    """1 along the way only, -1 against it only, 0 in both directions, `None` when that changes by the clock."""
     oneway = tags.get("oneway")
     if oneway in {"reversible", "alternating"}:
         return None
     if oneway in _BACKWARD:
-        return against & may, may
+        return -1
     implied = tags.get("highway") == "motorway" or is_roundabout(tags)
-    if oneway in _FORWARD or (oneway is None and implied):
-        return may, against & may
-    return may, may
+    return int(oneway in _FORWARD or (oneway is None and implied))
 
 
-def passes_barrier(tags: Tags) -> Drives:
-    """Who gets past a node on the road. A closed gate opens for a siren, a block of concrete does not."""
-    if "barrier" not in tags:
-        return Drives.ALL
-    if tags["barrier"] in _BLOCKS:
-        opened = "yes" in {tags.get(key) for key in ("motorcar", "motor_vehicle", "vehicle", "access")}
-        return Drives.ALL if opened else Drives.NOBODY
-    return Drives.SIREN if _is_closed(tags) else Drives.ALL
+def span_s(text: str | None) -> float:
+    """Seconds of ``H:MM``, of minutes, or of ISO 8601 (``PT1H30M``); `nan` when absent or unreadable."""
+    iso = re.fullmatch(r"PT(?:(\d+)H)?(?:(\d+)M)?", text or "")
+    clock = re.fullmatch(r"(?:(\d+):)?(\d+)", text or "")
+    found = iso or clock
+    seconds = 3600.0 * int(found[1] or 0) + 60.0 * int(found[2] or 0) if found else 0.0
+    return seconds or nan

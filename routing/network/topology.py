@@ -4,7 +4,8 @@ Gives the same edges as `osmnx.simplify_graph(G, edge_attrs_differ=["osmid"])` i
 tests hold the two against each other.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, replace
 from itertools import chain
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from routing.network.model import DEGREES, Bytes, Edges, Ints, Junctions, Longs, Pieces, Singles
 from routing.network.reader import RawMap
+from routing.network.tags import Drives
 from routing.types import EARTH_RADIUS_M
 
 
@@ -37,12 +39,12 @@ def vertices(raw: RawMap) -> Vertices:
 
 
 def junction_mask(all_nodes: Vertices, raw: RawMap) -> NDArray[np.bool_]:
-    """Tell which nodes end a piece: shared by ways, met twice, at a way's end, or barred."""
+    """Tell which nodes end a piece: shared by ways, met twice, at a way's end, barred, or a gate."""
     used = np.bincount(all_nodes.node, minlength=len(all_nodes.osm_id)) > 1
     starts = np.flatnonzero(np.diff(all_nodes.way, prepend=-1))
     used[all_nodes.node[starts]] = True
     used[all_nodes.node[np.append(starts[1:] - 1, len(all_nodes.node) - 1)]] = True
-    used[np.isin(all_nodes.osm_id, list(raw.barriers))] = True
+    used[np.isin(all_nodes.osm_id, [*raw.barriers, *raw.gates, *raw.booms])] = True
     return used
 
 
@@ -94,10 +96,11 @@ def pieces(raw: RawMap, all_nodes: Vertices, parts: Cut) -> Pieces:
         lat=lat,
         signals=inner_count(parts, all_nodes, raw.signals),
         level_crossings=inner_count(parts, all_nodes, raw.level_crossings),
+        bumps=inner_count(parts, all_nodes, raw.bumps),
     )
 
 
-def inner_count(parts: Cut, all_nodes: Vertices, wanted: set[int]) -> Bytes:
+def inner_count(parts: Cut, all_nodes: Vertices, wanted: Collection[int]) -> Bytes:
     """Count the wanted nodes on each piece, its two ends left out: those belong to the junctions."""
     hit = np.isin(all_nodes.osm_id, list(wanted))[all_nodes.node]
     upto = np.concatenate([[0], np.cumsum(hit)])
@@ -112,34 +115,64 @@ def bearings(lon: NDArray[np.floating], lat: NDArray[np.floating]) -> NDArray[np
     return np.asarray(np.degrees(np.arctan2(east, north)) % 360)
 
 
-def edges(raw: RawMap, parts: Cut, drawn: Pieces) -> Edges:
-    """Make one edge for each piece and each direction that somebody may drive. Heads and tails are nodes."""
-    along = np.array([way.along for way in raw.ways], np.uint8)[drawn.way]
-    against = np.array([way.against for way in raw.ways], np.uint8)[drawn.way]
+def edges(raw: RawMap, all_nodes: Vertices, parts: Cut, drawn: Pieces, contraflow: NDArray[np.bool_]) -> Edges:
+    """Make one edge for each piece and each direction that somebody may drive. Heads and tails are nodes.
+
+    `contraflow` are the pieces that a siren may drive against their arrow.
+    """
+    lawful = [
+        np.array(each, np.uint8)[drawn.way] for each in zip(*((w.along, w.against) for w in raw.ways), strict=True)
+    ]
+    along, against = (np.where(contraflow & (each == 0), np.uint8(Drives.SIREN), each) for each in lawful)
     ahead, back = np.flatnonzero(along), np.flatnonzero(against)
     piece = np.concatenate([ahead, back])
     forward = np.arange(len(piece)) < len(ahead)
     order = np.lexsort((~forward, piece))
     piece, forward = piece[order], forward[order]
     bearing_out, bearing_in = _end_bearings(drawn, piece, forward)
+    yields, stops = (_signs(parts, all_nodes, each, piece, forward) for each in (raw.yields, raw.stops))
     return Edges(
         piece=piece.astype(np.int32),
         forward=forward.astype(np.uint8),
         tail=np.where(forward, parts.source[piece], parts.target[piece]).astype(np.int32),
         head=np.where(forward, parts.target[piece], parts.source[piece]).astype(np.int32),
         drives=np.where(forward, along[piece], against[piece]).astype(np.uint8),
-        reverse=reverses(piece),
+        reverse=reverses(piece, forward),
         bearing_out=bearing_out,
         bearing_in=bearing_in,
+        copy=np.zeros(len(piece), np.uint8),
+        contraflow=(np.where(forward, lawful[0][piece], lawful[1][piece]) == 0).astype(np.uint8),
+        yields=yields,
+        stops=stops,
     )
 
 
-def reverses(piece: NDArray[np.integer]) -> Ints:
-    """Index of the same piece's other edge, given that a piece's edges stand side by side."""
-    own = np.arange(len(piece), dtype=np.int32)
-    twin = np.flatnonzero(piece[:-1] == piece[1:])
-    own[twin], own[twin + 1] = own[twin + 1].copy(), own[twin].copy()
-    return own
+def _signs(
+    parts: Cut, all_nodes: Vertices, signs: Mapping[int, str], piece: NDArray[np.intp], forward: NDArray[np.bool_]
+) -> Bytes:
+    """Count the signs on each edge that face its driver."""
+    facing = [[at for at, to in signs.items() if to in {way, "both"}] for way in ("forward", "backward")]
+    ahead, back = (inner_count(parts, all_nodes, each)[piece] for each in facing)
+    return np.asarray(np.where(forward, ahead, back), np.uint8)
+
+
+def reverses(piece: NDArray[np.integer], forward: NDArray[np.generic]) -> Ints:
+    """Index of the edge, no copy if there is one, that drives the same piece the other way; its own if none does."""
+    size, ahead = int(piece.max(initial=-1)) + 1, forward.astype(bool)
+    other = np.arange(len(piece), dtype=np.int32)
+    for mine in (ahead, ~ahead):
+        first = np.full(size, -1, np.int32)
+        theirs = np.flatnonzero(~mine)[::-1]  # backwards, so that the first of several is written last
+        first[piece[theirs]] = theirs
+        found = first[piece[mine]]
+        other[mine] = np.where(found >= 0, found, other[mine])
+    return other
+
+
+def chosen(drawn: Edges, which: NDArray[np.integer]) -> Edges:
+    """Pick edges, and find their reverses anew."""
+    kept = {item.name: getattr(drawn, item.name)[which] for item in fields(drawn)}
+    return replace(drawn, **kept | {"reverse": reverses(kept["piece"], kept["forward"])})
 
 
 def _end_bearings(drawn: Pieces, piece: NDArray[np.intp], forward: NDArray[np.bool_]) -> tuple[Singles, Singles]:
@@ -163,6 +196,7 @@ def without_unused(drawn: Pieces, joined: Edges) -> tuple[Pieces, Edges]:
         lat=drawn.lat[points],
         signals=drawn.signals[used],
         level_crossings=drawn.level_crossings[used],
+        bumps=drawn.bumps[used],
     )
     return kept, replace(joined, piece=numbered.astype(np.int32))
 
@@ -178,5 +212,8 @@ def with_junctions(raw: RawMap, drawn: Edges, all_nodes: Vertices) -> tuple[Edge
         lat=all_nodes.lat[used],
         signals=np.isin(osm_id, list(raw.signals)).astype(np.uint8),
         level_crossings=np.isin(osm_id, list(raw.level_crossings)).astype(np.uint8),
+        gates=np.isin(osm_id, list(raw.gates)).astype(np.uint8),
+        booms=np.isin(osm_id, list(raw.booms)).astype(np.uint8),
+        bumps=np.isin(osm_id, list(raw.bumps)).astype(np.uint8),
     )
     return replace(drawn, tail=tail, head=head), places

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from routing.network.compiler import compiled
 from routing.network.edge_graph import edge_graph
 from routing.network.model import Network, at
-from routing.oracle import areas, maps, state, trip
+from routing.oracle import areas, following, maps, state, trip
 from routing.types import (
     MAX_SNAP_M,
+    Alternative,
+    Following,
     FoundPlace,
     GazetteerEntry,
     LatLon,
@@ -25,6 +27,7 @@ from routing.types import (
     Route,
     Snap,
     WeightsSpec,
+    Whereabouts,
 )
 from routing.weights import CLOSED, Weigher, weights_version
 
@@ -43,7 +46,12 @@ NAMED_WITHIN_M = 500.0
 
 def compile_map(map_path: Path, cache_dir: Path, progress: Callable[[str], None] = lambda _: None) -> MapInfo:
     """Compile a map into the cache ahead of time. Raises `MapUnreadable`."""
-    return maps.describe(compiled(map_path, cache_dir, progress), map_path)
+    from routing.snapping import water  # noqa: PLC0415 numba takes half a second to import: who opens no map need not wait
+
+    network = compiled(map_path, cache_dir, progress)
+    progress("reading water")
+    water.surveyed(map_path, cache_dir, network.checksum)
+    return maps.describe(network, map_path)
 
 
 class RoadOracle:
@@ -64,9 +72,10 @@ class RoadOracle:
         self._network = network
         self._map_path, self._cache_dir = map_path, cache_dir
         self._gazetteer = tuple(gazetteer)
+        from routing.snapping import water  # noqa: PLC0415
         from routing.snapping.snapper import Snapper  # noqa: PLC0415
 
-        self._snapper = Snapper(network)
+        self._snapper = Snapper(network, water.surveyed(map_path, cache_dir, network.checksum))
         self._weighing = state.Weighing(network)
         self._reweighting = Lock()
         self._geocoding = Lock()
@@ -116,22 +125,62 @@ class RoadOracle:
         feet = self._snapper.feet(points, now.usable)
         return now.metric.places(feet.edge, feet.offset)
 
-    def route(self, origin: LatLon, destination: LatLon, profile: Profile, *, maneuvers: bool = True) -> Route:
-        """Find the fastest way. Raises `PointOutsideMap` and `NoRoad`."""
+    def route(
+        self,
+        origin: LatLon,
+        destination: LatLon,
+        profile: Profile,
+        *,
+        maneuvers: bool = True,
+        seen: Whereabouts | None = None,
+        note: str | None = None,
+    ) -> Route:
+        """Find the fastest way. Raises `PointOutsideMap` and `NoRoad`.
+
+        `seen` is what a vehicle at the origin tells of itself: one that moves turns round before it goes back. `note`
+        is what is known of the entrance, said on arrival.
+        """
         at_hand = self._state
         now = at_hand.profiles[profile]
-        start, end = self._on_map(now, origin), self._on_map(now, destination)
-        path = now.metric.path(now.metric.ends(start), now.metric.ends(end))
+        start, end = self._on_map(now, origin, seen), self._on_map(now, destination)
+        path = now.metric.path(trip.setting_out(now.metric, start, profile), now.metric.ends(end))
         if path is None:
             raise NoRoad(
                 f"no road for {profile} from ({origin.lat}, {origin.lon}) to ({destination.lat}, {destination.lon}): "
                 "look at the closures in force, or choose another point"
             )
-        asked = trip.Asked(origin=origin, destination=destination, start=start, end=end, profile=profile)
+        asked = trip.Asked(origin=origin, destination=destination, start=start, end=end, profile=profile, note=note)
         return trip.route(now.metric, path, asked, at_hand.version, maneuvers=maneuvers)
 
-    def _on_map(self, now: state.ProfileState, point: LatLon) -> Snap:
-        snap = self._snapper.nearest(point, now.usable)
+    def follow(
+        self, route: Route, position: LatLon, seen: Whereabouts | None = None, *, travelled_m: float = 0.0
+    ) -> Following:
+        """Tell how a vehicle stands to its route, and find it a new one when it has left it.
+
+        `travelled_m` is what the answer before said. One fix off the route may be the receiver's error: take the new
+        route when several in a row say so. Raises `PointOutsideMap` and `NoRoad`.
+        """
+        return following.followed(self.route, route, position, seen or Whereabouts(), travelled_m)
+
+    def alternatives(
+        self, origin: LatLon, destination: LatLon, profile: Profile, *, most: int = 3, note: str | None = None
+    ) -> tuple[Alternative, ...]:
+        """Find up to `most` ways that really differ, the fastest first. Raises `PointOutsideMap` and `NoRoad`."""
+        from routing.oracle import alternatives, differing  # noqa: PLC0415 a matrix worker never needs it
+
+        at_hand = self._state
+        now = at_hand.profiles[profile]
+        best = self.route(origin, destination, profile, note=note)
+        start, end = self._on_map(now, origin), self._on_map(now, destination)
+        asked = trip.Asked(origin=origin, destination=destination, start=start, end=end, profile=profile, note=note)
+        found = alternatives.ways(now.metric, asked, best, at_hand.version, most)
+        return differing.described(self._network, differing.settlements(self._network, self._gazetteer), found)
+
+    def _on_map(self, now: state.ProfileState, point: LatLon, seen: Whereabouts | None = None) -> Snap:
+        if seen is None:
+            snap = self._snapper.nearest(point, now.usable)
+        else:
+            snap = self._snapper.moving(point, now.usable, now.metric.weights.edge_ms < CLOSED, seen)
         if snap is None:
             raise PointOutsideMap(
                 f"({point.lat}, {point.lon}) is more than {MAX_SNAP_M / 1000:.0f} km from every open road of the map: "
@@ -149,9 +198,9 @@ class RoadOracle:
         metric = self._state.profiles[profile].metric
         return metric.duration_ms(metric.ends(origin), metric.ends(destination)) / 1000
 
-    def snap(self, point: LatLon, profile: Profile = Profile.SIREN) -> Snap:
-        """Find the nearest open road. Raises `PointOutsideMap`."""
-        return self._on_map(self._state.profiles[profile], point)
+    def snap(self, point: LatLon, profile: Profile = Profile.SIREN, seen: Whereabouts | None = None) -> Snap:
+        """Find the nearest open road, or the one that a vehicle seen so is on. Raises `PointOutsideMap`."""
+        return self._on_map(self._state.profiles[profile], point, seen)
 
     def isochrones(
         self,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,7 +66,7 @@ class Weighing:
         self._network = network
         weighers = {profile: Weigher(network, profile) for profile in Profile}
         laid_out = roads(network)
-        self._scales = {profile: _Scales(it, Engine(network, laid_out, it.due_ms)) for profile, it in weighers.items()}
+        self._scales = {profile: _Scales(it, Engine(network, laid_out)) for profile, it in weighers.items()}
 
     def weighed(self, spec: WeightsSpec) -> State:
         """Weigh the whole network."""
@@ -75,7 +75,7 @@ class Weighing:
 
     def reweighed(self, latest: State, spec: WeightsSpec) -> State:
         """Weigh what the specification changes in the state made last."""
-        closures_only = (latest.spec.speed_factor, latest.spec.class_factor) == (spec.speed_factor, spec.class_factor)
+        closures_only = replace(latest.spec, closed_ways=()) == replace(spec, closed_ways=())
         edges = self._network.edges_of(set(latest.spec.closed_ways) ^ set(spec.closed_ways))
         if not closures_only or len(edges) > FEW * self._network.edge_count:
             return self.weighed(spec)

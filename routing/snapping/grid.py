@@ -1,6 +1,8 @@
-"""Kernels that find the nearest piece of road on a plane: all segments in a grid of cells, looked at in rings."""
+"""Roads on a plane, all segments in a grid of cells.
 
-# ruff: noqa: PLR0913, PLR0917 kernels hand on flat arrays, each by itself: that compiles three times as fast
+The plane is the Mercator projection, which keeps angles: near a point all directions are stretched alike, so the
+nearest road on the plane is the nearest road on the ground, and a bearing on the plane is one on the ground.
+"""
 
 from typing import NamedTuple
 
@@ -8,20 +10,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.network.kernel import Whole, kernel
-from routing.network.model import Floats, Ints, Longs
+from routing.network.model import DEGREES, Floats, Ints, Longs, Network
+from routing.types import EARTH_RADIUS_M
+
+CELL_M = 250.0
+"""A compromise of cells to look at in the country and segments to look at in town; assumed."""
+MOST_CELLS = 4_000_000
+"""The cells of larger maps are larger."""
 
 
 class Grid(NamedTuple):
     """Segments by cell: those of the cell in row `r` and column `c` start at ``first[r * columns + c]``.
 
-    A segment is named by its first point; piece `p` has the points from ``begins[p]`` to ``begins[p + 1]``.
+    A segment is named by its first point.
     """
 
     x: Floats
     y: Floats
-    begins: Longs
     piece: Ints
     """by point"""
+    passed: Floats
+    """by point, the share of its piece that lies before it"""
     first: Ints
     segments: Ints
     west: float
@@ -29,6 +38,59 @@ class Grid(NamedTuple):
     cell: float
     columns: int
     rows: int
+
+
+def mercator(lon: NDArray[np.floating], lat: NDArray[np.floating]) -> tuple[Floats, Floats]:
+    """Project degrees onto the unit sphere's Mercator plane."""
+    return np.radians(lon), np.arcsinh(np.tan(np.radians(lat)))
+
+
+def metres(lat: NDArray[np.floating]) -> Floats:
+    """Metres on the ground of one unit of the plane, at latitudes in degrees."""
+    return np.asarray(EARTH_RADIUS_M * np.maximum(np.cos(np.radians(lat)), 0.01))
+
+
+def laid_out(network: Network) -> Grid:
+    """Sort the segments of a network into cells."""
+    pieces = network.pieces
+    x, y = mercator(pieces.lon * DEGREES, pieces.lat * DEGREES)
+    piece = np.repeat(np.arange(len(pieces.way), dtype=np.int32), np.diff(pieces.first))
+    west, south, width, height = x.min(), y.min(), np.ptp(x), np.ptp(y)
+    cell = CELL_M * np.cosh((y.min() + y.max()) / 2) / EARTH_RADIUS_M
+    cell = max(cell, (width * height / MOST_CELLS) ** 0.5)
+    columns, rows = int(width / cell) + 1, int(height / cell) + 1
+    segment = np.flatnonzero(piece[:-1] == piece[1:]).astype(np.int32)
+    box = np.column_stack([*spans(x, segment, west, cell), *spans(y, segment, south, cell)])
+    first, segments = sorted_into_cells(segment, box, columns, columns * rows)
+    return Grid(
+        x=x,
+        y=y,
+        piece=piece,
+        passed=_passed(x, y, pieces.first),
+        first=first,
+        segments=segments,
+        west=float(west),
+        south=float(south),
+        cell=float(cell),
+        columns=columns,
+        rows=rows,
+    )
+
+
+def spans(along: Floats, segment: Ints, begin: float, cell: float) -> tuple[Ints, Ints]:
+    """Find the first and the last row or column that each segment touches."""
+    cells = np.floor((along - begin) / cell).astype(np.int32)
+    a, b = cells[segment], cells[segment + 1]
+    return np.minimum(a, b), np.maximum(a, b)
+
+
+def _passed(x: Floats, y: Floats, first: Longs) -> Floats:
+    """Share of its piece before each point."""
+    run = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
+    begins, whole = run[first[:-1]], run[first[1:] - 1] - run[first[:-1]]
+    sizes = np.diff(first)
+    share = (run - np.repeat(begins, sizes)) / np.repeat(np.where(whole > 0, whole, 1.0), sizes)
+    return np.asarray(np.clip(share, 0.0, 1.0))
 
 
 @kernel
@@ -51,86 +113,3 @@ def sorted_into_cells(segment: Ints, box: Ints, columns: Whole, cells: Whole) ->
                 listed[free[cell]] = segment[i]
                 free[cell] += 1
     return first, listed
-
-
-@kernel
-def nearest(
-    grid: Grid, x: Floats, y: Floats, usable: NDArray[np.bool_], reach: Floats
-) -> tuple[Longs, Floats, Floats, Floats]:
-    """Find the nearest usable piece to each point: the share of it that lies before the foot, and the foot.
-
-    Of equally near pieces it is the first. The share is `nan` where there is none within `reach`.
-    """
-    found = np.zeros(len(x), np.int64)
-    share, foot_x, foot_y = np.full(len(x), np.nan), np.zeros(len(x)), np.zeros(len(x))
-    for i in range(len(x)):
-        segment = _nearest_segment(grid, x[i], y[i], usable, reach[i])
-        if segment >= 0:
-            found[i] = grid.piece[segment]
-            t = _foot(grid.x, grid.y, segment, x[i], y[i])
-            foot_x[i] = grid.x[segment] + t * (grid.x[segment + 1] - grid.x[segment])
-            foot_y[i] = grid.y[segment] + t * (grid.y[segment + 1] - grid.y[segment])
-            share[i] = _share(grid.x, grid.y, grid.begins[found[i]], grid.begins[found[i] + 1], segment, t)
-    return found, share, foot_x, foot_y
-
-
-@kernel
-def _nearest_segment(grid: Grid, x: float, y: float, usable: NDArray[np.bool_], reach: float) -> Whole:
-    """Look ring by ring until no nearer segment can come; -1 when there is none within reach."""
-    across, along = (x - grid.west) / grid.cell, (y - grid.south) / grid.cell
-    column, row = int(np.floor(across)), int(np.floor(along))
-    margin = min(across - column, column + 1 - across, along - row, row + 1 - along)
-    best: Whole = -1
-    best2 = reach * reach
-    ring = max(0, -column, column - grid.columns + 1, -row, row - grid.rows + 1)
-    last = max(column, grid.columns - column, row, grid.rows - row)
-    while ring <= last and ((ring - 1 + margin) * grid.cell) ** 2 <= best2:
-        for r in range(max(0, row - ring), min(grid.rows, row + ring + 1)):
-            step = 1 if abs(r - row) == ring else 2 * ring
-            for c in range(column - ring, column + ring + 1, max(1, step)):
-                if 0 <= c < grid.columns:
-                    best, best2 = _look(grid, r * grid.columns + c, x, y, usable, best, best2)
-        ring += 1
-    return best
-
-
-@kernel
-def _look(
-    grid: Grid, cell: Whole, x: float, y: float, usable: NDArray[np.bool_], best: Whole, best2: float
-) -> tuple[Whole, float]:
-    """Look at the segments of one cell: the best so far and its squared distance."""
-    for at in range(grid.first[cell], grid.first[cell + 1]):
-        segment = grid.segments[at]
-        if usable[grid.piece[segment]]:
-            t = _foot(grid.x, grid.y, np.int64(segment), x, y)
-            east = grid.x[segment] + t * (grid.x[segment + 1] - grid.x[segment]) - x
-            north = grid.y[segment] + t * (grid.y[segment + 1] - grid.y[segment]) - y
-            distance2 = east * east + north * north
-            if distance2 < best2 or (distance2 == best2 and segment < best):
-                best, best2 = np.int64(segment), distance2
-    return best, best2
-
-
-@kernel
-def _foot(xs: Floats, ys: Floats, segment: Whole, x: float, y: float) -> float:
-    """Share of a segment before the point of it that is nearest."""
-    east, north = xs[segment + 1] - xs[segment], ys[segment + 1] - ys[segment]
-    squared = east * east + north * north
-    if squared == 0:
-        return 0.0
-    share: float = ((x - xs[segment]) * east + (y - ys[segment]) * north) / squared
-    return min(1.0, max(0.0, share))
-
-
-@kernel
-def _share(xs: Floats, ys: Floats, begin: Whole, end: Whole, segment: Whole, t: float) -> float:
-    """Share of a piece before a place on one of its segments."""
-    before, whole = 0.0, 0.0
-    for i in range(begin, end - 1):
-        length: float = np.hypot(xs[i + 1] - xs[i], ys[i + 1] - ys[i])
-        whole += length
-        if i < segment:
-            before += length
-        elif i == segment:
-            before += t * length
-    return before / whole if whole > 0 else 0.0

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from routing.network.model import Floats, Ints, Longs, Network
-from routing.tracks.grid import Grid, near
+from routing.snapping.grid import Grid
+from routing.snapping.nearby import near
 from routing.tracks.parameters import MatchParameters
 from routing.weights import CLOSED, Weights
 
@@ -38,7 +39,7 @@ class Candidates:
 def edges_of_pieces(network: Network, weights: Weights) -> Ints:
     """Open edges by piece: driven as drawn, and against; -1 where there is none."""
     table = np.full((len(network.pieces.way), 2), -1, np.int32)
-    edge = np.flatnonzero(weights.edge_ms < CLOSED)
+    edge = np.flatnonzero(weights.edge_ms < CLOSED)[::-1]  # a copy comes after its original, which is written last
     table[network.edges.piece[edge], 1 - network.edges.forward[edge]] = edge
     return table
 

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from routing.network.kernel import kernel
 from routing.network.model import Floats, Longs
 from routing.tracks.fixes import Track
-from routing.tracks.grid import METRES_PER_DEGREE
 from routing.tracks.matched import Why
 from routing.tracks.parameters import MatchParameters
+from routing.types import METRES_PER_DEGREE
 
 MARGIN_DEG = 0.05
 """So far outside the outermost road a fix may lie and still be of this map; assumed, some 5 km."""

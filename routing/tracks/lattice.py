@@ -11,10 +11,10 @@ import numpy as np
 
 from routing.network.kernel import kernel
 from routing.network.model import Floats, Longs
-from routing.tracks.grid import METRES_PER_DEGREE
 from routing.tracks.matched import Break
 from routing.tracks.parameters import MatchParameters
 from routing.tracks.search import Bounds, Desk, Places, Roads, edges_between, lengths_m
+from routing.types import METRES_PER_DEGREE
 
 SPARE_MS = 40_000
 """What lights, a crossing and turning round may take on the shortest step; assumed."""

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.network.model import Floats, Longs, Network
+from routing.snapping.grid import laid_out
+from routing.snapping.nearby import near
 from routing.tracks.candidates import Candidates, Sighting, candidates, edges_of_pieces
 from routing.tracks.chains import Settled, chain_of, settled
 from routing.tracks.cleaning import THIN_SIGMAS, Order, in_order, moved, unusable
 from routing.tracks.fixes import Track
-from routing.tracks.grid import grid, near
 from routing.tracks.lattice import Column, Layer, begun, grown
 from routing.tracks.matched import Break, Broken, Chain, Dropped, MatchedTrack, Why
 from routing.tracks.parameters import ACCURACY_PER_SIGMA, MatchParameters
@@ -51,7 +52,7 @@ class Matcher:
     def __init__(self, network: Network, weights: Weights, chosen: MatchParameters | None = None) -> None:
         self.chosen = chosen or MatchParameters()
         self.roads = roads(network, weights)
-        self._grid = grid(network)
+        self._grid = laid_out(network)
         self._by_piece = edges_of_pieces(network, weights)
         self._bounds = network.bounds()
         self._desks = local()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from routing.engine.arrays import NOWHERE
 from routing.oracle import RoadOracle
-from routing.types import LatLon, NoRoad, Profile, Snap, WeightsSpec
+from routing.types import LatLon, NoRoad, Profile, Season, Snap, WeightsSpec
 from routing.weights import CLOSED
 from tests.tiny_town.town import TOWN, spot
 
@@ -25,6 +25,8 @@ specs = st.builds(
     WeightsSpec,
     closed_ways=st.lists(st.sampled_from(WAYS), max_size=3, unique=True).map(tuple),
     class_factor=st.dictionaries(st.sampled_from(["primary", "residential"]), st.floats(0.1, 5), max_size=2),
+    hour_of_week=st.none() | st.integers(0, 167),
+    season=st.none() | st.sampled_from(Season),
 )
 
 
@@ -149,6 +151,32 @@ def test_the_real_map_answers_as_dijkstra_does(real_oracle, profile):
     real_oracle.reweight(WeightsSpec())
     origins, destinations = scattered(real_oracle, rng, 3), scattered(real_oracle, rng, 1000)
     assert check(real_oracle, origins, [*destinations, origins[0]], profile) > 2_800
+
+
+@pytest.mark.real_map
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("profile", list(Profile))
+def test_the_real_map_answers_as_dijkstra_does_in_a_night_of_open_bridges(real_oracle, profile):
+    rng = np.random.default_rng(10)
+    real_oracle.reweight(WeightsSpec(hour_of_week=2, season=Season.SUMMER))
+    try:
+        origins, destinations = scattered(real_oracle, rng, 3), scattered(real_oracle, rng, 800)
+        assert check(real_oracle, origins, destinations, profile) > 2_000
+    finally:
+        real_oracle.reweight(WeightsSpec())
+
+
+@pytest.mark.real_map
+def test_the_bridges_that_open_at_night_are_closed_then_and_at_no_other_time(real_oracle):
+    def closed(spec: WeightsSpec) -> int:
+        real_oracle.reweight(spec)
+        return int((real_oracle._state.profiles[Profile.SIREN].metric.weights.edge_ms >= CLOSED).sum())
+
+    usual = closed(WeightsSpec())
+    assert closed(WeightsSpec(hour_of_week=2, season=Season.SUMMER)) > usual
+    assert closed(WeightsSpec(hour_of_week=12, season=Season.SUMMER)) == usual
+    assert closed(WeightsSpec(hour_of_week=2, season=Season.WINTER)) == usual
+    assert closed(WeightsSpec()) == usual
 
 
 @pytest.mark.real_map

@@ -9,8 +9,9 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from routing.network.model import DEGREES, Floats, Longs, Network
+from routing.snapping.grid import laid_out
+from routing.snapping.nearby import near
 from routing.tracks.fixes import Track
-from routing.tracks.grid import grid, near
 from routing.types import Profile, WeightsSpec
 from routing.weights import CLOSED, Weigher, Weights
 
@@ -150,7 +151,7 @@ class Drawn:
     """
 
     def __init__(self, network: Network, within_m: float = 3.0) -> None:
-        self._network, self._grid, self._within_m = network, grid(network), within_m
+        self._network, self._grid, self._within_m = network, laid_out(network), within_m
         self._edges: list[list[int]] = [[] for _ in network.pieces.way]
         self._alike: dict[int, frozenset[int]] = {}
         for edge, piece in enumerate(network.edges.piece.tolist()):

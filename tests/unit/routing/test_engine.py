@@ -13,8 +13,10 @@ from routing.types import Profile, WeightsSpec
 from tests.tiny_town.town import TOWN, spot
 
 WAYS = [*range(101, 113)]
-closures = st.lists(st.sampled_from(WAYS), max_size=4, unique=True).map(
-    lambda ways: WeightsSpec(closed_ways=tuple(ways))
+closures = st.builds(
+    WeightsSpec,
+    closed_ways=st.lists(st.sampled_from(WAYS), max_size=4, unique=True).map(tuple),
+    hour_of_week=st.sampled_from([None, 8]),
 )
 
 
@@ -28,7 +30,9 @@ def followed(oracle: RoadOracle, spec: WeightsSpec, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("routing.oracle.state.FEW", 1.0)
     oracle.reweight(spec)
     whole = oracle._weighing.weighed(spec)
-    pairs = [(whole.profiles[each].metric.arc_ms, oracle._state.profiles[each].metric.arc_ms) for each in Profile]
+    pairs = [
+        (whole.profiles[each].metric.passing.arc, oracle._state.profiles[each].metric.passing.arc) for each in Profile
+    ]
     usable = [(whole.profiles[each].usable, oracle._state.profiles[each].usable) for each in Profile]
     return all(np.array_equal(a, b) for a, b in pairs + usable)
 

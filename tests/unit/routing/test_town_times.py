@@ -28,14 +28,14 @@ def test_a_trip_within_one_street_takes_its_share_in_either_direction(town):
 
 
 def test_signals_and_turns_cost_what_the_table_says(town):
-    signals, left, right = 3, 3, 2
-    by_the_yard = MAIN * 0.1 + signals + left + YARD + right + RESIDENTIAL * 0.1
+    signals, left, right, out_of_a_yard = 3, 3, 2, 1.5
+    by_the_yard = MAIN * 0.1 + signals + left + YARD + right + out_of_a_yard + RESIDENTIAL * 0.1
     assert seconds(town, (1.9, 0), (2.1, 1)) == pytest.approx(by_the_yard, abs=0.1)
 
 
 def test_a_one_way_street_is_not_driven_against(town):
     assert seconds(town, (1, 0.3), (1, 0.7)) == pytest.approx(RESIDENTIAL * 0.4, abs=0.1)
-    by_d_and_a = RESIDENTIAL * 0.3 + 3 + RESIDENTIAL * 2 + MAIN + 3 + RESIDENTIAL * 0.3
+    by_d_and_a = RESIDENTIAL * 0.3 + 2.5 + RESIDENTIAL * 2 + MAIN + 3 + RESIDENTIAL * 0.3
     assert seconds(town, (1, 0.7), (1, 0.3)) == pytest.approx(by_d_and_a, abs=0.1)
 
 
@@ -48,7 +48,7 @@ def test_only_a_siren_turns_left_where_a_sign_forbids_it(town):
 def test_an_emergency_link_is_for_the_siren_only(town):
     by_the_link = MAIN * 0.2 + LINK + RESIDENTIAL * 0.2
     assert seconds(town, (2.8, 0), (2.8, 1)) == pytest.approx(by_the_link, abs=0.1)
-    ordinary = 80 * 0.8 + 12 + 3 + YARD + 3 + 120 * 0.8
+    ordinary = 80 * 0.8 + 12 + 3 + YARD + 3 + 4 + 120 * 0.8
     assert seconds(town, (2.8, 0), (2.8, 1), Profile.ORDINARY) == pytest.approx(ordinary, abs=0.1)
 
 

@@ -1,0 +1,75 @@
+"""Weighs a network for one profile."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.network.model import Floats, Longs, Network
+from routing.types import Profile, Season, WeightsSpec
+from routing.weights.moment import Calendar, Moment
+from routing.weights.table import speed_table, used_texts
+from routing.weights.turning import edge_delay_s
+from routing.weights.weighed import CLOSED, Weights, seconds_to_ms
+
+SLOWEST_KMH = 3.0
+"""Nobody is slower than on foot; it also keeps every sum far from `CLOSED`."""
+MOMENTS = 4
+"""How many moments are kept in mind: about a megabyte each."""
+
+
+class Weigher:
+    """Weighs a network for one profile. What no specification changes is worked out once. One thread at a time."""
+
+    def __init__(self, network: Network, profile: Profile) -> None:
+        self.network = network
+        self._profile = profile
+        self._calendar = Calendar(network, profile)
+        self._moments: dict[tuple[int | None, Season | None], Moment] = {}
+        self._waiting_s = edge_delay_s(network, profile)
+        self._against = network.edges.contraflow == 1
+        self._against_kmh = float(speed_table()["contraflow"]["kmh"])
+        self._classes = dict(zip(*used_texts(network, network.ways.highway), strict=True))
+
+    def weigh(self, spec: WeightsSpec) -> Weights:
+        """Weigh every edge."""
+        now = self._moment(spec)
+        kmh = self._edge_kmh(self._way_kmh(now, spec, slice(None))[self.network.edge_way], self._against)
+        edge_ms = _edge_ms(self.network.edge_length_m, kmh, self._waiting_s)
+        edge_ms[now.shut] = CLOSED
+        edge_ms[self.network.edges_of(spec.closed_ways)] = CLOSED
+        return Weights(network=self.network, edge_ms=edge_ms, due_ms=now.due_ms)
+
+    def reweigh(self, latest: Weights, spec: WeightsSpec, edges: Longs) -> Weights:
+        """Weigh only `edges` anew, all that the specification changes."""
+        network, edge_ms, now = self.network, latest.edge_ms.copy(), self._moment(spec)
+        ways = network.ways_of(edges)
+        kmh = self._edge_kmh(self._way_kmh(now, spec, ways), self._against[edges])
+        some_ms = _edge_ms(network.edge_length_m[edges], kmh, self._waiting_s[edges])
+        closed = network.edges_of(spec.closed_ways)
+        at = np.searchsorted(closed, edges)
+        shut = now.shut[edges] | (np.append(closed, -1)[at] == edges)
+        edge_ms[edges] = np.where(shut, CLOSED, some_ms)
+        return Weights(network=network, edge_ms=edge_ms, due_ms=now.due_ms)
+
+    def _moment(self, spec: WeightsSpec) -> Moment:
+        at = spec.hour_of_week, spec.season
+        if at not in self._moments:
+            if len(self._moments) >= MOMENTS:
+                self._moments.pop(next(iter(self._moments)))
+            self._moments[at] = self._calendar.moment(*at)
+        return self._moments[at]
+
+    def _way_kmh(self, now: Moment, spec: WeightsSpec, ways: NDArray[np.integer] | slice) -> Floats:
+        speed, highway_of = now.kmh[ways], self.network.ways.highway[ways]
+        for highway, factor in spec.class_factor.items():
+            if highway in self._classes:
+                speed = np.where(highway_of == self._classes[highway], speed * factor, speed)
+        faster = speed * spec.speed_factor.get(self._profile, 1.0)
+        return np.maximum(np.where(self.network.way_is_ferry[ways], speed, faster), SLOWEST_KMH)
+
+    def _edge_kmh(self, kmh: Floats, against: NDArray[np.bool_]) -> Floats:
+        return np.where(against, np.minimum(kmh, self._against_kmh), kmh)
+
+
+def _edge_ms(length_m: Floats, kmh: Floats, waiting_s: Floats) -> Longs:
+    """Driving time, what stands on the way included; no edge is free: paths stay unambiguous."""
+    return seconds_to_ms(np.maximum(length_m * 3.6 / kmh + waiting_s, 0.001))
