@@ -1,7 +1,7 @@
 """What one replication has led to: a row for each call, a row for each crew, and how the day was decided."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,9 +73,17 @@ class CallRows:
         return self.at_scene_at - self.received_at
 
 
+def _no_rows() -> NDArray[np.int64]:
+    return np.zeros(0, dtype=np.int64)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CrewRows:
-    """One row a crew, over the counted time. Seconds; `moves` are standby moves."""
+    """One row a crew, over the counted time. Seconds; `moves` are standby moves.
+
+    Meals and pauses have no rows where the scenario plans none: `meals_due` are those of whole parts of shifts,
+    `meals_on_time` were begun by their latest moment, `pauses_broken` were broken off by a call.
+    """
 
     ids: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -86,6 +94,10 @@ class CrewRows:
     driving_s: Floats
     calls: NDArray[np.int64]
     moves: NDArray[np.int64]
+    meals_due: NDArray[np.int64] = field(default_factory=_no_rows)
+    meals_taken: NDArray[np.int64] = field(default_factory=_no_rows)
+    meals_on_time: NDArray[np.int64] = field(default_factory=_no_rows)
+    pauses_broken: NDArray[np.int64] = field(default_factory=_no_rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -93,7 +105,8 @@ class Results:
     """One replication. `commands` and `events` count what crossed the dispatcher's door, `refused` what it refused.
 
     `counted_s` is the time that counts: the horizon without the warm-up. `fallbacks` counts degradings by policy name.
-    `open_calls` had been reported and not closed when the world ended.
+    `open_calls` had been reported and not closed when the world ended. `transport` counts what became of planned
+    transport; nothing where the scenario has none.
     """
 
     scenario: str
@@ -108,3 +121,4 @@ class Results:
     refused: int
     open_calls: int
     fallbacks: Mapping[str, int]
+    transport: Mapping[str, int] = field(default_factory=dict)

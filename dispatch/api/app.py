@@ -12,7 +12,24 @@ from fastapi import Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 
-from dispatch.api import crews, incidents, intake, isochrones, planners, problems, roads, service, streams
+from dispatch.api import (
+    crews,
+    duty,
+    hospitals,
+    incidents,
+    intake,
+    isochrones,
+    overrides,
+    planners,
+    posture,
+    problems,
+    roads,
+    scenes,
+    service,
+    standby,
+    streams,
+    transport,
+)
 from dispatch.api.context_feed import ContextFeed
 from dispatch.api.degraded import Degraded
 from dispatch.api.examples import with_examples
@@ -21,7 +38,9 @@ from dispatch.api.live import Live
 from dispatch.api.security import authenticated
 from dispatch.api.tiles import Tiles
 from dispatch.api.views import Views
+from dispatch.application.posture import PostureDesk
 from dispatch.bootstrap.edge import build_api
+from dispatch.bootstrap.roads import travel_times
 from dispatch.config import Settings
 
 CONSOLE = Path(__file__).resolve().parents[1] / "console"
@@ -41,7 +60,23 @@ def create(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = chosen
     problems.install(app)
-    for module in (service, intake, incidents, crews, streams, roads, isochrones, planners):
+    for module in (
+        service,
+        intake,
+        incidents,
+        scenes,
+        crews,
+        standby,
+        streams,
+        roads,
+        hospitals,
+        isochrones,
+        planners,
+        posture,
+        duty,
+        overrides,
+        transport,
+    ):
         app.include_router(module.router)
     for name in ("static", "vendor"):
         app.mount(f"/{name}", StaticFiles(directory=CONSOLE / name, check_dir=False), name=name)
@@ -67,6 +102,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     live.on_event = degraded.note
     app.state.parts, app.state.live, app.state.degraded = parts, live, degraded
     app.state.views = Views(parts, live)
+    app.state.posture = PostureDesk(travel_times(parts.oracle))
     app.state.tiles = Tiles(settings.cache, parts.oracle.info.checksum)
     app.state.closing = asyncio.Event()
     await asyncio.to_thread(live.start)

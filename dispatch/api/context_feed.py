@@ -18,6 +18,7 @@ from dispatch.application.patient_context import AuditEntry
 from dispatch.bootstrap.edge import ApiParts
 from dispatch.domain.ids import IncidentId
 from dispatch.domain.messages import NoteFlags
+from dispatch.domain.situation import Situation
 
 CATCH_UP_S = 2.0
 
@@ -57,7 +58,7 @@ class ContextFeed:
         parts.contexts = patients.build_contexts(parts.settings, parts.audit, self)
         for pause_s in (0.0, CATCH_UP_S):
             await asyncio.sleep(pause_s)
-            for incident in live.state()[1].incidents:
+            for incident in sorted(_patients(live.state()[1])):
                 await self._ask(parts, incident)
 
     @staticmethod
@@ -88,17 +89,26 @@ class ContextFeed:
         while True:
             message = await queue.get()
             if isinstance(message, Change) and self._parts and self._parts.contexts:
-                for incident in message.before.incidents.keys() - message.after.incidents.keys():
+                for incident in _patients(message.before) - _patients(message.after):
                     self._parts.contexts.close(incident)
 
     def _note_flags(self, incident: IncidentId) -> None:
         if self._parts is None or self._live is None or self._parts.contexts is None:
             return
         context = self._parts.contexts.get(incident)
-        known = self._live.state()[1].incidents.get(incident)
-        if context is None or known is None or context.flags <= known.flags:
+        if context is None:
             return
-        body = NoteFlags(incident=incident, flags=context.flags)
-        command = new_command(body, actor="emr", priority=0, received_at=self._parts.clock.now(), key=None)
-        self._parts.inbox.put(command)
-        wake(self._parts, command)
+        for known in self._live.state()[1].incidents.values():
+            if known.patient_of == incident and not context.flags <= known.flags:
+                self._note(self._parts, NoteFlags(incident=known.id, flags=context.flags))
+
+    @staticmethod
+    def _note(parts: ApiParts, body: NoteFlags) -> None:
+        command = new_command(body, actor="emr", priority=0, received_at=parts.clock.now(), key=None)
+        parts.inbox.put(command)
+        wake(parts, command)
+
+
+def _patients(situation: Situation) -> set[IncidentId]:
+    """Return under which incidents the records of the open calls' patients are kept."""
+    return {incident.patient_of for incident in situation.incidents.values() if incident.patient_of is not None}

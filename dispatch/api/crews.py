@@ -13,6 +13,7 @@ from dispatch.api.context_view import full_card
 from dispatch.api.incidents import caught_up
 from dispatch.api.order import order_view
 from dispatch.api.problems import Problem
+from dispatch.api.scene_views import patient_incident
 from dispatch.api.security import Driver, OrderReader, Pairer, Parts, Positioner, actor_of, own_crew
 from dispatch.api.streams import views_of
 from dispatch.application.acceptance import legal_milestones
@@ -84,7 +85,8 @@ async def order(request: Request, crew_id: str, parts: Parts, user: OrderReader)
     shown = await run_in_threadpool(order_view, views_of(request), situation, found)
     context = None
     if shown["order"] and parts.contexts is not None and may(user, Operation.SEE_CONTEXT):
-        context = _context(request, user, shown["order"]["incident"])
+        patient = patient_incident(situation, IncidentId(shown["order"]["incident"]))
+        context = _context(request, user, patient) if patient else None
     return {**shown, "context": context}
 
 

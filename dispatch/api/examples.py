@@ -20,8 +20,22 @@ RECOMMENDATION = {
     "crew": "1601",
     "eta_s": 384.0,
     "reasons": [REASON],
+    "diverts": {"incident": "261122-P4XW9TB", "number": "261122-P4XW9TB", "urgency": 4},
+    "instead_of": None,
+    "would_change": [],
     "weights_version": "5ccb65053da0",
-    "options": [{"rank": 1, "crew": "1601", "kind_ru": "фельдшерская", "eta_s": 384.0, "at": POINT, "reasons": []}],
+    "options": [
+        {
+            "rank": 1,
+            "crew": "1601",
+            "kind_ru": "фельдшерская",
+            "eta_s": 384.0,
+            "at": POINT,
+            "on_way_to": {"incident": "261122-P4XW9TB", "number": "261122-P4XW9TB", "urgency": 4},
+            "terms": [{"name": "waiting", "text": "ожидание", "text_en": "waiting", "weighted_s": 6144.0}],
+            "reasons": [],
+        }
+    ],
 }
 
 CREW = {
@@ -40,11 +54,39 @@ CREW = {
     "incident": None,
     "eta_at": None,
     "shift_ends_at": AT,
+    "pause": None,
+    "pause_offer": {"kind": "meal", "kind_ru": "обед", "at": AT, "reasons": []},
+    "pause_due": {
+        "kind": "meal",
+        "kind_ru": "обед",
+        "due_at": AT,
+        "latest_at": AT,
+        "length_s": 1800.0,
+        "overdue": False,
+    },
+    "overtime_s": 0.0,
+    "equipment": ["stair-chair"],
+    "equipment_ru": ["кресло для лестницы"],
+    "strengthened_by": [],
+    "strengthened_by_ru": [],
+    "temporary": False,
+    "standby": None,
+    "standby_offer": {"to": {"id": "standby-01", "name": "Точка Вырица", "at": POINT}, "eta_s": 900.0, "reasons": []},
 }
 
-INCIDENT = {
+INCIDENT: dict[str, Any] = {
     "id": INCIDENT_ID,
     "number": INCIDENT_ID,
+    "whole": INCIDENT_ID,
+    "part_of": None,
+    "part_kind": None,
+    "part_kind_ru": None,
+    "same_patient": True,
+    "relieves": None,
+    "relief_cause_ru": None,
+    "victims": None,
+    "calls": 1,
+    "scene": None,
     "received_at": AT,
     "due_at": AT,
     "urgency": 2,
@@ -72,7 +114,15 @@ DESTINATION = {
     "runners_up": [],
 }
 
-WHOLE = {**INCIDENT, "assignments": [], "destination": DESTINATION, "doezd_s": None, "events": [], "card": EXAMPLE_CARD}
+WHOLE = {
+    **INCIDENT,
+    "assignments": [],
+    "destination": DESTINATION,
+    "doezd_s": None,
+    "perhaps_same": [],
+    "events": [],
+    "card": EXAMPLE_CARD,
+}
 
 ROUTE = {
     "type": "Feature",
@@ -82,7 +132,16 @@ ROUTE = {
         "distance_m": 5120.0,
         "profile": "siren",
         "weights_version": "5ccb65053da0",
-        "maneuvers": [{"type": "depart", "text": "Начните движение: улица Чкалова", "distance_m": 300.0}],
+        "note": None,
+        "maneuvers": [
+            {
+                "type": "turn",
+                "modifier": "left",
+                "text": "Через 300 м налево на улицу Чкалова",
+                "distance_m": 120.0,
+                "announcements": [{"before_m": 100.0, "text": "Налево", "text_en": "Turn left"}],
+            }
+        ],
     },
 }
 
@@ -147,6 +206,7 @@ STATE = {
     "degraded": [],
     "crews": [CREW],
     "incidents": [INCIDENT],
+    "standby_points": [{"id": "standby-01", "name": "Точка Вырица", "at": POINT}],
 }
 
 REJECTED = [
@@ -177,11 +237,206 @@ RUN = {
     "error": "",
 }
 
+VICTIMS = {"red": 1, "yellow": 2, "green": 1, "unsorted": 0, "children": 1, "total": 4}
+
+SAME = {
+    "incident": "261122-P4XW9TB",
+    "number": "261122-P4XW9TB",
+    "complaint_ru": "Боль в груди, подозрение на инфаркт",
+    "metres": 40,
+    "received_at": AT,
+    "status": "waiting",
+}
+
+PART = {
+    "incident": f"{INCIDENT_ID}.2",
+    "number": f"{INCIDENT_ID}/2",
+    "kind_ru": "к другим пострадавшим",
+    "status": "assigned",
+    "urgency": 1,
+    "urgency_ru": "экстренная, угроза жизни",
+    "need_ru": ["общий профиль", "реанимация"],
+    "crew": "1602",
+    "crew_kind": "intensive",
+    "milestone": "en-route",
+    "eta_s": 420.0,
+}
+
+SCENE = {
+    "whole": INCIDENT_ID,
+    "open": True,
+    "victims": VICTIMS,
+    "parts": [PART],
+    "perhaps_same": [SAME],
+    "incident_view": INCIDENT,
+}
+
+HOSPITAL = {
+    "id": "gatchinskaya-kmb",
+    "name": "Гатчинская КМБ",
+    "open": True,
+    "shut": ["stroke"],
+    "shut_ru": ["сосудистый центр (ОНМК)"],
+    "reception": {"holds": True, "open": True, "diverted": ["stroke"], "beds": {"general": 4}, "bays": 3, "by": "…"},
+    "crews_at_door": 2,
+    "crews_coming": 1,
+    "handover_s": 960,
+}
+
+WORD = {"open": True, "diverted": ["stroke"], "beds": {"general": 4}, "bays": 3, "reason": "ремонт", "valid_until": AT}
+
+AIR_WORD = {
+    "ready": True,
+    "lat": 59.983,
+    "lon": 30.587,
+    "visibility_m": 8000.0,
+    "ceiling_m": 600.0,
+    "wind_m_s": 6.0,
+    "valid_until": AT,
+}
+
+AIR = {**AIR_WORD, "known": True, "observed_at": AT, "by": "demo-senior"}
+
+FLIGHT = {
+    "hospital": "lokb",
+    "name": "Ленинградская областная клиническая больница",
+    "flies": False,
+    "why": {"code": "night", "text": "темно: солнце на -12°…", "text_en": "dark: …"},
+    "flight": None,
+}
+
 RUNS = {"now": AT, "runs": [RUN], "unreadable": [{"run": "old", "why": "not-json"}], "hidden": 0}
+
+DUTY_RULES = {"meal_s": 1800.0, "meal_every_s": 43_200.0, "interrupted_by": 1, "stand_in_s": 1200.0}
+
+ON_BREAK = {"crew": {**CREW, "status": "on-break", "status_ru": "на перерыве"}}
+
+POSTURE = {
+    "seq": 4183,
+    "at": AT,
+    "expected_wait_s": 576.1,
+    "expected_wait_after_s": 519.5,
+    "expected_calls": 44.4,
+    "gain_s": 2091.0,
+    "drive_s": 19800.0,
+    "weights_version": "5ccb65053da0",
+    "bases": [
+        {
+            "id": "gatchina",
+            "name": "Подстанция Гатчина",
+            "at": POINT,
+            "crews": 3,
+            "crews_after": 2,
+            "one_less_costs_s": 1.2,
+            "one_more_saves_s": 0.4,
+        }
+    ],
+    "moves": [
+        {
+            "crew": "1601",
+            "kind": "feldsher",
+            "from": "gatchina",
+            "from_name": "Подстанция Гатчина",
+            "when_free": False,
+            "to": "vyritsa",
+            "to_name": "Пост Вырица",
+            "drive_s": 1692.0,
+            "saves_s": 7.3,
+            "reasons": [
+                {
+                    "code": "posture-saves",
+                    "text": "встать на базе «vyritsa», 28,2 мин езды: следующий вызов будет ждать на 7,3 с меньше",
+                    "text_en": "stand at base “vyritsa”, 28.2 min away: the next call will wait 7.3 s less",
+                }
+            ],
+        }
+    ],
+}
+
+OVERRIDES = {
+    "since": AT,
+    "decided": 412,
+    "followed": 371,
+    "whole": {"name": "все", "count": 41, "person": 9, "proposal": 14, "even": 6, "unknown": 12, "small": False},
+    "groups": {"reason": [], "hour": [], "district": [], "urgency": [], "role": []},
+    "rows": [{"incident": INCIDENT_ID, "crew": "1602", "recommended": "1601", "verdict": "unknown"}],
+    "hidden": 0,
+    "suggestions": [{"parameter": "missing_capability_s", "choices": 23, "present_s": 180, "suggested_s": 240}],
+}
 
 POINTS = {"type": "MultiPoint", "coordinates": [[30.1228, 59.5689], [28.7528, 60.7096]]}
 
 # (method, path) → (request body or None, answer)
+
+TRANSPORT_ID = "T261123-K7M2Q"
+BOOKING = {
+    "kind": "dialysis",
+    "from": {"address": "Гатчина, улица Чкалова, 5", "note": "подъезд 2"},
+    "to": {"hospital": "gatchinskaya-kmb"},
+    "delivery": {"from": "2026-11-24T07:30:00", "until": "2026-11-24T08:00:00"},
+    "back": {"from": "2026-11-24T12:00:00", "until": "2026-11-24T13:00:00"},
+    "weekly": {"weekdays": [2, 4, 6], "until": "2026-12-31"},
+    "mobility": "wheelchair",
+    "escorts": 1,
+    "may_share": True,
+    "patient": {"name": "Синтетическая Мария", "phone": "+7 921 000-00-00"},
+}
+TRANSPORT = {
+    "id": TRANSPORT_ID,
+    "kind": "dialysis",
+    "kind_ru": "на диализ или с диализа",
+    "step": "confirmed",
+    "step_ru": "подтверждена",
+    "next_step": "begun",
+    "next_step_ru": "едем за пациентом",
+    "from": {"at": POINT, "hospital": None, "label": "Гатчина, улица Чкалова, 5", "note": "подъезд 2"},
+    "to": {"at": POINT, "hospital": "gatchinskaya-kmb", "label": "Гатчинская КМБ", "note": None},
+    "pickup": None,
+    "delivery": {"from": AT, "until": AT},
+    "pickup_at": AT,
+    "delivery_at": AT,
+    "promised_at": AT,
+    "crew": "1601",
+    "by_hand": False,
+    "mobility": "wheelchair",
+    "mobility_ru": "в кресле-коляске",
+    "escorts": 1,
+    "oxygen": False,
+    "crew_need": [],
+    "may_share": True,
+    "return_of": None,
+    "series": TRANSPORT_ID,
+    "times": {},
+    "reasons": [{"code": "transport-slack", "text": "запас 12 мин", "text_en": "12 min to spare"}],
+    "options": [{"crew": "1602", "added_s": 540.0, "reasons": []}],
+    "patient": {"name": "Синтетическая Мария", "phone": "+7 921 000-00-00"},
+    "note": None,
+}
+CARRYING = {
+    "crew": "1601",
+    "status": "set-aside",
+    "transport": {
+        "use": "set-aside",
+        "use_ru": "выделена для перевозок",
+        "on_board": [],
+        "stops": 1,
+        "lent_to": None,
+    },
+    "room": {"seats": 1, "wheelchairs": 1, "stretchers": 1, "oxygen": True},
+}
+STOP = {"transport": TRANSPORT_ID, "pickup": True, "arrive_at": AT, "begin_at": AT, "leave_at": AT, "slack_s": 720.0}
+CREW_RUN = {**CARRYING, "stops": [STOP], "transports": {TRANSPORT_ID: TRANSPORT}}
+TRANSPORT_BOARD = {
+    "now": AT,
+    "planned_at": AT,
+    "plan_pending": False,
+    "lend_to_p1": True,
+    "transports": [TRANSPORT],
+    "runs": [{"crew": "1601", "stops": [STOP]}],
+    "crews": [CARRYING],
+}
+TRANSPORT_WHOLE = {**TRANSPORT, "events": [{"at": AT, "type": "TransportRequested", "text": "перевозка заказана"}]}
+
 EXAMPLES: Mapping[tuple[str, str], tuple[Any, Any]] = {
     ("get", "/health"): (None, {"status": "ok"}),
     ("get", "/ready"): (None, {"ready": True, "parts": [], "crews": 163}),
@@ -194,7 +449,7 @@ EXAMPLES: Mapping[tuple[str, str], tuple[Any, Any]] = {
     ("get", "/api/incidents/{incident_id}"): (None, WHOLE),
     ("post", "/api/incidents/{incident_id}/confirm"): ({"crew": "1601"}, {"incident_view": WHOLE}),
     ("post", "/api/incidents/{incident_id}/override"): (
-        {"crew": "1602", "reason": "экипаж знает адрес"},
+        {"crew": "1602", "reason": "экипаж знает адрес", "divert": True},
         {"incident_view": WHOLE},
     ),
     ("post", "/api/incidents/{incident_id}/cancel"): (BECAUSE, {"incident_view": WHOLE}),
@@ -208,6 +463,30 @@ EXAMPLES: Mapping[tuple[str, str], tuple[Any, Any]] = {
         {"reason": "пациент без сознания, нужен весь анамнез", "witness": "фельдшер бригады"},
         {"grade": "certain", "unrestricted": True},
     ),
+    ("get", "/api/incidents/{incident_id}/scene"): (None, SCENE),
+    ("post", "/api/incidents/{incident_id}/victims"): (
+        {"red": 1, "yellow": 2, "green": 1, "unsorted": 0, "children": 1},
+        SCENE,
+    ),
+    ("post", "/api/incidents/{incident_id}/ask"): (
+        {"need": ["intensive"], "same_patient": True, "count": 1, "reason": "нужна реанимация"},
+        SCENE,
+    ),
+    ("post", "/api/incidents/{incident_id}/merge"): ({"duplicate": "261122-P4XW9TB", "reason": "тот же случай"}, SCENE),
+    ("post", "/api/incidents/{incident_id}/hand-over"): (
+        {"cause": "breakdown", "crew": "1602", "reason": "не заводится"},
+        SCENE,
+    ),
+    ("post", "/api/incidents/{incident_id}/cancel-all"): ({"reason": "ложный вызов"}, SCENE),
+    ("get", "/api/hospitals"): (None, [HOSPITAL]),
+    ("post", "/api/hospitals/{hospital_id}/report"): (WORD, HOSPITAL),
+    ("get", "/api/air"): (None, AIR),
+    ("post", "/api/air"): (AIR_WORD, AIR),
+    ("get", "/api/incidents/{incident_id}/air"): (None, FLIGHT),
+    ("post", "/api/incidents/{incident_id}/air-meeting"): (
+        {"site": "pad-luzhskaya-mb", "accepted": True, "reason": ""},
+        {"incident_view": INCIDENT},
+    ),
     ("get", "/api/crews/{crew_id}"): (None, CREW),
     ("get", "/api/crews/{crew_id}/order"): (None, ORDER),
     ("post", "/api/crews/{crew_id}/status"): (
@@ -215,6 +494,8 @@ EXAMPLES: Mapping[tuple[str, str], tuple[Any, Any]] = {
         {"milestone": "accepted", "legal": ["en-route"], "crew": CREW},
     ),
     ("post", "/api/crews/{crew_id}/service"): ({"in_service": False, "reason": "поломка"}, CREW),
+    ("post", "/api/crews/{crew_id}/standby"): ({"to": "standby-01", "reason": "ярмарка"}, {"crew": CREW}),
+    ("post", "/api/crews/{crew_id}/standby/decline"): ({"reason": "скоро обед"}, {"crew": CREW}),
     ("post", "/api/crews/{crew_id}/token"): (None, {"crew": "1601", "token": "…", "url": "/tablet?token=…"}),
     ("post", "/api/positions"): ([{"crew": "1601", **POINT, "speed_mps": 16.0}], {"accepted": 1, "rejected": []}),
     ("get", "/api/state"): (None, STATE),
@@ -233,8 +514,55 @@ EXAMPLES: Mapping[tuple[str, str], tuple[Any, Any]] = {
     ),
     ("get", "/api/routing/isochrones"): (None, REACHED),
     ("get", "/api/geocode"): (None, FOUND),
+    ("get", "/api/duty/rules"): (None, {"rules": DUTY_RULES}),
+    ("put", "/api/duty/rules"): ({"rules": DUTY_RULES}, {"rules": DUTY_RULES}),
+    ("post", "/api/crews/{crew_id}/break"): ({"kind": "meal"}, ON_BREAK),
+    ("post", "/api/crews/{crew_id}/break/end"): ({"reason": "нужна на линии"}, {"crew": CREW}),
+    ("post", "/api/crews/{crew_id}/break/decline"): ({"reason": "позже"}, {"crew": CREW}),
+    ("patch", "/api/crews/{crew_id}"): (
+        {"strengthened_by": ["doctor"], "equipment": ["stair-chair"], "reason": "усилена врачом"},
+        {"crew": CREW},
+    ),
+    ("post", "/api/crews"): (
+        {
+            "id": "резерв-1",
+            "kind": "feldsher",
+            "station": "gatchina",
+            "shift": {"start": "08:00", "end": "20:00"},
+            "reason": "усиление на праздник",
+        },
+        {"crew": {**CREW, "id": "резерв-1", "temporary": True}},
+    ),
+    ("post", "/api/crews/{crew_id}/remove"): ({"reason": "праздник кончился"}, {"removed": "резерв-1"}),
+    ("put", "/api/incidents/{incident_id}/equipment"): (
+        {"equipment": ["bariatric-stretcher"]},
+        {"incident": INCIDENT_ID, "equipment_need": ["bariatric-stretcher"]},
+    ),
+    ("get", "/api/planners/overrides"): (None, OVERRIDES),
+    ("get", "/api/planners/posture"): (None, POSTURE),
     ("get", "/api/runs"): (None, RUNS),
     ("get", "/api/runs/{run}/report"): (None, "<!doctype html>…"),
+    ("post", "/api/transport"): (
+        BOOKING,
+        {
+            "booking": TRANSPORT_ID,
+            "transports": [TRANSPORT_ID],
+            "ends": ["Гатчина, улица Чкалова, 5", "Гатчинская КМБ"],
+            "status_url": f"/api/transport/{TRANSPORT_ID}",
+        },
+    ),
+    ("get", "/api/transport"): (None, TRANSPORT_BOARD),
+    ("post", "/api/transport/confirm"): ({"transports": [TRANSPORT_ID]}, TRANSPORT_BOARD),
+    ("put", "/api/transport/lending"): ({"lend": True}, {"lend": True}),
+    ("get", "/api/transport/{transport_id}"): (None, TRANSPORT_WHOLE),
+    ("delete", "/api/transport/{transport_id}"): (None, {**TRANSPORT_WHOLE, "step": "cancelled"}),
+    ("post", "/api/transport/{transport_id}/assign"): (
+        {"crew": "1601", "reason": "знает пациента"},
+        TRANSPORT_WHOLE,
+    ),
+    ("post", "/api/transport/{transport_id}/step"): ({"crew": "1601", "step": "begun", "pressed_at": AT}, CREW_RUN),
+    ("get", "/api/crews/{crew_id}/transport"): (None, CREW_RUN),
+    ("put", "/api/crews/{crew_id}/transport"): ({"use": "set-aside", "reason": "плановые перевозки"}, CREW_RUN),
 }
 
 

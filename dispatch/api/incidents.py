@@ -9,36 +9,29 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from dispatch.api.commands import IdempotencyKey, submit
+from dispatch.api.duplicates import perhaps_same
 from dispatch.api.live import Live
 from dispatch.api.problems import Problem
+from dispatch.api.scene_views import shown_card
 from dispatch.api.security import ContextReader, Decider, Moder, Parts, Reader, actor_of, own_crew
+from dispatch.api.story import Story
 from dispatch.api.streams import views_of
-from dispatch.api.views import Views, answer_of, coarse, destination_view, iso, times
+from dispatch.api.views import Views, answer_of, coarse, destination_view, iso
 from dispatch.application.access import Operation, Role, User, may
 from dispatch.application.log import StoredEvent
 from dispatch.application.patient_context import ConfirmationRefused, GivenIdentifiers
 from dispatch.application.phrases import EVENTS_RU
 from dispatch.bootstrap.edge import ApiParts
-from dispatch.domain.assignment import Assignment, Milestone
 from dispatch.domain.ids import CrewId, IncidentId
 from dispatch.domain.incident import Incident
 from dispatch.domain.messages import (
     CancelIncident,
     CommandBody,
     ConfirmRecommendation,
-    CrewAssigned,
-    DestinationChosen,
-    Event,
-    IncidentCancelled,
-    IncidentReported,
-    MilestoneReached,
     Mode,
     OverrideRecommendation,
-    RecommendationMade,
     SetMode,
 )
-from dispatch.domain.recommendation import Recommendation
-from dispatch.domain.situation import Situation
 
 CATCH_UP_S = 1.0
 
@@ -58,10 +51,11 @@ class Confirm(_Body):
 
 
 class Override(_Body):
-    """Another crew, and why."""
+    """Another crew, and why. Without `divert` only a free crew is sent, and nobody is turned back."""
 
     crew: Annotated[str, Field(examples=["2150"])]
     reason: Annotated[Reason, Field(examples=["экипаж знает адрес"])]
+    divert: Annotated[bool, Field(description="снять бригаду с вызова, к которому она ещё едет")] = False
 
 
 class Because(_Body):
@@ -112,8 +106,10 @@ async def confirm(
 async def override(
     request: Request, incident_id: str, body: Override, user: Decider, idempotency_key: IdempotencyKey = None
 ) -> dict[str, Any]:
-    """Send another crew; the reason is kept."""
-    wish = OverrideRecommendation(incident=IncidentId(incident_id), crew=CrewId(body.crew), reason=body.reason)
+    """Send another crew; the reason is kept. 409 for one that drives to another call, unless it is to be diverted."""
+    wish = OverrideRecommendation(
+        incident=IncidentId(incident_id), crew=CrewId(body.crew), reason=body.reason, divert=body.divert
+    )
     return await _decide(request, user, wish, incident_id, idempotency_key)
 
 
@@ -139,7 +135,7 @@ async def confirm_patient(
     request: Request, incident_id: str, body: Candidate, parts: Parts, user: ContextReader
 ) -> dict[str, Any]:
     """Attach a candidate's record after two identifiers agree."""
-    _own(request, user, incident_id)
+    patient = _own(request, user, incident_id)
     if parts.contexts is None:
         raise Problem(409, "карта пациента отключена в настройках", code="emr-off")
     unknown = set(body.identifiers) - {"full_name", "birth_date", "snils", "enp"}
@@ -147,9 +143,7 @@ async def confirm_patient(
         raise Problem(422, f"identifiers.{unknown.pop()}: допустимо full_name, birth_date, snils, enp")
     try:
         given = GivenIdentifiers(**body.identifiers)
-        context = await parts.contexts.confirm(
-            IncidentId(incident_id), body.candidate, given, actor_of(user), role=user.role.value
-        )
+        context = await parts.contexts.confirm(patient, body.candidate, given, actor_of(user), role=user.role.value)
     except ConfirmationRefused as refusal:
         raise Problem(409, str(refusal), code=refusal.code) from None
     return {"grade": context.grade.value}
@@ -160,9 +154,9 @@ async def withdraw_patient(
     request: Request, incident_id: str, body: Because, parts: Parts, user: ContextReader
 ) -> dict[str, Any]:
     """Withdraw the record everywhere."""
-    _own(request, user, incident_id)
+    patient = _own(request, user, incident_id)
     if parts.contexts is not None:
-        await parts.contexts.withdraw(IncidentId(incident_id), actor_of(user), body.reason, role=user.role.value)
+        await parts.contexts.withdraw(patient, actor_of(user), body.reason, role=user.role.value)
     return {"grade": "withdrawn"}
 
 
@@ -171,20 +165,20 @@ async def break_glass(
     request: Request, incident_id: str, body: Glass, parts: Parts, user: ContextReader
 ) -> dict[str, Any]:
     """Open what is restricted: with a reason, written down, told to the supervisors at once."""
-    _own(request, user, incident_id)
+    patient = _own(request, user, incident_id)
     if parts.contexts is None:
         raise Problem(409, "карта пациента отключена в настройках", code="emr-off")
     try:
         context = await parts.contexts.break_glass(
-            IncidentId(incident_id), who=actor_of(user), role=user.role.value, reason=body.reason, witness=body.witness
+            patient, who=actor_of(user), role=user.role.value, reason=body.reason, witness=body.witness
         )
     except ConfirmationRefused as refusal:
         raise Problem(409, str(refusal), code=refusal.code) from None
     return {"grade": context.grade.value, "unrestricted": context.unrestricted}
 
 
-def _own(request: Request, user: User, incident_id: str) -> None:
-    """Raise unless the incident is open and, for a tablet, its own."""
+def _own(request: Request, user: User, incident_id: str) -> IncidentId:
+    """Return under which incident the patient's record is kept. Raise unless it is open and, for a tablet, its own."""
     live: Live = request.app.state.live
     _, situation = live.state()
     known = situation.incidents.get(IncidentId(incident_id))
@@ -192,6 +186,9 @@ def _own(request: Request, user: User, incident_id: str) -> None:
         raise Problem(404, f"вызов {incident_id}: среди открытых такого нет", code="unknown-incident")
     if user.role is Role.CREW:
         own_crew(user, situation.assignments[known.assignment].crew if known.assignment else "")
+    if known.patient_of is None:
+        raise Problem(409, f"вызов {incident_id}: здесь другой пациент, карты на него нет", code="other-patient")
+    return known.patient_of
 
 
 async def _decide(request: Request, user: User, wish: CommandBody, incident_id: str, key: str | None) -> dict[str, Any]:
@@ -214,7 +211,7 @@ async def caught_up(request: Request, seq: int | None) -> None:
 def _whole(views: Views, user: User, incident_id: IncidentId, rows: list[StoredEvent]) -> dict[str, Any]:
     """Build the view of an incident from its own events, so that a closed one looks like an open one."""
     _, situation = views.live.state()
-    story = _Story(situation, [row.event() for row in rows])
+    story = Story(situation, [row.event() for row in rows])
     full = may(user, Operation.SEE_CARD)
     reported = story.incident()
     still = situation.incidents.get(incident_id)
@@ -230,7 +227,8 @@ def _whole(views: Views, user: User, incident_id: IncidentId, rows: list[StoredE
         "destination": destination_view(situation, story.destination()),
         "doezd_s": story.doezd_s(),
         "events": [{"seq": row.seq, "at": iso(row.at), "type": row.kind, "text": EVENTS_RU[row.kind]} for row in rows],
-        "card": _card(views, incident_id) if full else None,
+        "perhaps_same": perhaps_same(views.parts.region, situation, still) if still and full else [],
+        "card": _card(views, still or reported) if full else None,
     }
 
 
@@ -244,60 +242,6 @@ def _queued(parts: ApiParts, user: User, incident_id: str) -> dict[str, Any]:
     return {**answer, "id": incident_id, "status": "queued", "recommendation": None, "assignments": [], "events": []}
 
 
-def _card(views: Views, incident_id: IncidentId) -> Any:
-    stored = views.parts.inbox.card_of(incident_id)
-    return json.loads(stored.raw) if stored else None
-
-
-class _Story:
-    """One incident's events, read once."""
-
-    def __init__(self, situation: Situation, events: list[Event]) -> None:
-        self._situation = situation
-        self._events = events
-
-    def incident(self) -> Incident:
-        return next(e.incident for e in self._events if isinstance(e, IncidentReported))
-
-    def recommendation(self) -> Recommendation | None:
-        return next((e.recommendation for e in reversed(self._events) if isinstance(e, RecommendationMade)), None)
-
-    def destination(self) -> Any:
-        return next((e.destination for e in reversed(self._events) if isinstance(e, DestinationChosen)), None)
-
-    def crew(self) -> str | None:
-        return next((e.crew for e in reversed(self._events) if isinstance(e, CrewAssigned)), None)
-
-    def ending(self) -> str:
-        return "cancelled" if any(isinstance(e, IncidentCancelled) for e in self._events) else "closed"
-
-    def milestones(self) -> dict[str, Any]:
-        found = {e.milestone.value: iso(e.moment) for e in self._events if isinstance(e, MilestoneReached)}
-        sent = [e for e in self._events if isinstance(e, CrewAssigned)]
-        return {Milestone.NOTIFIED.value: iso(sent[-1].at), **found} if sent else found
-
-    def assignments(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "id": e.assignment,
-                "crew": e.crew,
-                "by": e.by,
-                "at": iso(e.at),
-                "eta_s": e.eta_s,
-                "recommended": e.recommended,
-                "override_reason": e.override_reason,
-                "milestones": times(self._open(e)) or self.milestones(),
-            }
-            for e in self._events
-            if isinstance(e, CrewAssigned)
-        ]
-
-    def doezd_s(self) -> float | None:
-        """Seconds from the call to the crew at the patient; None until then."""
-        there = [
-            e.moment for e in self._events if isinstance(e, MilestoneReached) and e.milestone is Milestone.AT_PATIENT
-        ]
-        return round(there[0] - self.incident().received_at, 1) if there else None
-
-    def _open(self, event: CrewAssigned) -> Assignment | None:
-        return self._situation.assignments.get(event.assignment)
+def _card(views: Views, incident: Incident) -> Any:
+    stored = views.parts.inbox.card_of(incident.whole)
+    return shown_card(json.loads(stored.raw), incident) if stored else None

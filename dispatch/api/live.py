@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from dispatch.api.crew_news import LOOKED_BACK, TOLD, CrewNews
 from dispatch.application.log import StoredEvent
 from dispatch.application.ports import BusUnavailable, Fix
 from dispatch.bootstrap.edge import ApiParts
@@ -68,6 +69,7 @@ class Live:
     seq: int = 0
     situation: Situation = field(default_factory=Situation)
     fixes: dict[str, Fix] = field(default_factory=dict)
+    news: CrewNews = field(default_factory=CrewNews)
     bus_error: str | None = None
     on_event: Callable[[Event, float], None] = _ignore
     _unsent: dict[str, Fix] = field(default_factory=dict)
@@ -80,6 +82,7 @@ class Live:
     def start(self) -> None:
         """Load the present and follow it."""
         self.seq, self.situation = self.parts.log.latest()
+        self.news.recall(self.parts.log.of_kinds(TOLD, since=0.0, after=self.seq - LOOKED_BACK, limit=LOOKED_BACK))
         self._thread = threading.Thread(target=self._follow, name="follow", daemon=True)
         self._thread.start()
 
@@ -153,6 +156,7 @@ class Live:
             change = Change(row, event, self.situation, evolve(self.situation, event))
             if isinstance(event, WeightsChanged):
                 self.parts.oracle.reweight(event.spec)
+            self.news.note(row.seq, event)
             with self._lock:
                 self.seq, self.situation = row.seq, change.after
                 self._history.append(change)

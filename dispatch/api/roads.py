@@ -32,6 +32,9 @@ Places = Annotated[
 Factor = Annotated[float, Field(ge=0.01, le=10, allow_inf_nan=False)]
 
 
+Alternatives = Annotated[int, Query(ge=1, le=3, description="сколько путей показать, считая лучший")]
+
+
 class RouteBody(BaseModel):
     """From where to where, and how."""
 
@@ -63,14 +66,19 @@ class WeightsBody(BaseModel):
 
 
 @router.post("/api/routing/route", summary="Путь по дорогам")
-def route(body: RouteBody, parts: Parts, _: RoadAsker) -> dict[str, Any]:
-    """Return a GeoJSON Feature: the line, its time, length and manoeuvres."""
+def route(body: RouteBody, parts: Parts, _: RoadAsker, alternatives: Alternatives = 1) -> dict[str, Any]:
+    """Return a GeoJSON Feature: the line, its time, length and manoeuvres; and what other ways there are, if asked."""
     origin, destination = read_point("origin", body.origin), read_point("destination", body.destination)
     try:
-        found = parts.oracle.route(origin, destination, body.profile)
+        if alternatives == 1:
+            return route_feature(parts.oracle.route(origin, destination, body.profile))
+        found = parts.oracle.alternatives(origin, destination, body.profile, most=alternatives)
     except (PointOutsideMap, NoRoad) as error:
         raise Problem(422, str(error), code=type(error).__name__) from None
-    return route_feature(found)
+    best, *others = (
+        {**route_feature(way.route), "differs": way.differs_ru, "differs_en": way.differs_en} for way in found
+    )
+    return {**best, "alternatives": others}
 
 
 @router.post("/api/routing/matrix", summary="Таблица времён")
@@ -138,6 +146,7 @@ def route_feature(found: Route) -> dict[str, Any]:
             "synthetic_m": round(found.synthetic_m, 1),
             "profile": found.profile.value,
             "weights_version": found.weights_version,
+            "note": found.note,
             "maneuvers": [
                 {
                     "type": m.type,
@@ -150,6 +159,10 @@ def route_feature(found: Route) -> dict[str, Any]:
                     "duration_s": round(m.duration_s, 1),
                     "at": point(m.at),
                     "begin": m.begin,
+                    "announcements": [
+                        {"before_m": round(a.before_m, 1), "text": a.text_ru, "text_en": a.text_en}
+                        for a in m.announcements
+                    ],
                 }
                 for m in found.maneuvers
             ],

@@ -15,7 +15,12 @@ from dispatch.application.access import Role
 from dispatch.bootstrap.edge import ApiParts
 
 STATIC = Path(__file__).resolve().parents[1] / "console" / "static"
-PAGES = {"console": "console.html", "tablet": "tablet.html", "planner": "planner.html"}
+PAGES = {
+    "console": "console.html",
+    "tablet": "tablet.html",
+    "planner": "planner.html",
+    "transport": "transport.html",
+}
 HOMES = {Role.CREW: "/tablet", Role.PLANNER: "/planner"}
 """Where a role works; everybody else works at the console."""
 
@@ -92,6 +97,12 @@ def tablet(request: Request, parts: Parts, token: str | None = None) -> Response
 def planner(request: Request, parts: Parts, token: str | None = None) -> Response:
     """Return the planner's page."""
     return _page(request, parts, "planner", token)
+
+
+@router.get("/transport", include_in_schema=False)
+def transport(request: Request, parts: Parts, token: str | None = None) -> Response:
+    """Return the page of planned transport."""
+    return _page(request, parts, "transport", token)
 
 
 @router.post("/login", include_in_schema=False)

@@ -9,14 +9,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from dispatch.api.hospital_views import said_view
 from dispatch.api.live import Change, Live, Subscriber
 from dispatch.api.problems import Problem
+from dispatch.api.scene_views import patient_incident, works_beside
 from dispatch.api.security import AnyUser, Watcher
+from dispatch.api.transport_views import carried_view, concerns
 from dispatch.api.views import Views, iso
 from dispatch.application.access import Operation, Role, User, may
 from dispatch.application.log import StoredEvent
 from dispatch.domain.ids import CrewId, IncidentId
+from dispatch.domain.messages import StandbyOffered, StandbyOrdered
 from dispatch.domain.situation import Situation
+from dispatch.domain.transport_messages import TransportEvent
 
 HEARTBEAT_S = 3.0
 
@@ -118,10 +123,12 @@ def _own_part(views: Views, user: User, message: Named) -> object | None:
 
 def _change(views: Views, user: User, change: Change) -> ServerSentEvent | None:
     row = change.row
-    incident = IncidentId(row.incident) if row.incident else None
+    of_transport = isinstance(change.event, TransportEvent)
+    incident = IncidentId(row.incident) if row.incident and not of_transport else None
     crew = _crew_of(change, incident)
-    if user.role is Role.CREW and crew != user.crew:
-        return None
+    if user.role is Role.CREW and crew != user.crew and not concerns(change.event, user.crew):
+        beside = incident is not None and works_beside(change.before, change.after, incident, user.crew)
+        return _sse("change", {"seq": row.seq, "at": iso(row.at), "type": row.kind}, row) if beside else None
     data = {
         "seq": row.seq,
         "at": iso(row.at),
@@ -129,6 +136,8 @@ def _change(views: Views, user: User, change: Change) -> ServerSentEvent | None:
         "incident": incident,
         "crew": crew,
         **_views(views, user, change.after, incident, crew),
+        **said_view(change.event, change.after),
+        **carried_view(views, user, change.event, change.after),
     }
     return _sse("change", data, row)
 
@@ -148,6 +157,8 @@ def _views(
 
 def _crew_of(change: Change, incident: IncidentId | None) -> CrewId | None:
     """Return the crew that the event concerns: the one it names, or the one on its incident."""
+    if isinstance(change.event, StandbyOffered | StandbyOrdered):
+        return change.event.move.crew
     if change.row.crew:
         return CrewId(change.row.crew)
     for situation in (change.after, change.before):
@@ -158,11 +169,11 @@ def _crew_of(change: Change, incident: IncidentId | None) -> CrewId | None:
 
 
 def _is_own(views: Views, user: User, incident: str | None) -> bool:
+    """Whether the tablet's crew works with the patient of this incident: on the incident, or on a part of it."""
     _, situation = views.live.state()
-    known = situation.incidents.get(IncidentId(incident or ""))
-    if known is None or known.assignment is None:
-        return False
-    return situation.assignments[known.assignment].crew == user.crew
+    crew = situation.crews.get(CrewId(user.crew or ""))
+    job = situation.assignments.get(crew.assignment) if crew and crew.assignment else None
+    return job is not None and incident is not None and patient_incident(situation, job.incident) == incident
 
 
 def _sse(name: str, data: object, row: StoredEvent | None = None) -> ServerSentEvent:

@@ -5,18 +5,25 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from dispatch.api.choice_views import incident_named, on_way_to, terms_view
+from dispatch.api.duty_view import duty_view, equipment_ru
 from dispatch.api.live import Live
+from dispatch.api.scene_views import number_of, part_view
+from dispatch.api.standby_views import standby_points_view, standby_view
+from dispatch.api.transport_use import transport_of_crew
 from dispatch.application.access import Operation, User, may
 from dispatch.application.log import StoredCard
 from dispatch.application.patient_context import MatchGrade, critical_alerts
 from dispatch.application.phrases import say
 from dispatch.bootstrap.edge import ApiParts
+from dispatch.domain.air import AIR_MEETING_RU, AirMeeting
 from dispatch.domain.assignment import Assignment, Milestone
 from dispatch.domain.capability import CREW_KIND_RU, HOSPITAL_CAPABILITY_RU
 from dispatch.domain.crew import CREW_STATUS_RU, Crew, CrewStatus
 from dispatch.domain.ids import IncidentId
 from dispatch.domain.incident import URGENCY_RU, Incident
 from dispatch.domain.places import Hospital
+from dispatch.domain.reception import Reception
 from dispatch.domain.recommendation import Destination, Option, Reason, Recommendation
 from dispatch.domain.situation import Situation
 from routing.types import LatLon, MapInfo
@@ -72,11 +79,15 @@ class Views:
             "complaints": [
                 {"code": c.code, "name_ru": c.name, "urgency": int(c.urgency)} for c in self.parts.region.complaints
             ],
-            "hospitals": [hospital_view(hospital) for hospital in situation.hospitals.values()],
+            "hospitals": [
+                hospital_view(hospital, situation.receptions.get(hospital.id), self.parts.clock.now())
+                for hospital in situation.hospitals.values()
+            ],
             "stations": [
                 {"id": s.id, "name": s.name, "kind": s.kind.value, "at": point(s.at)}
                 for s in self.parts.region.stations
             ],
+            "standby_points": standby_points_view(self.parts.region),
         }
 
     def crew(self, situation: Situation, crew: Crew) -> Json:
@@ -84,7 +95,7 @@ class Views:
         station = self.parts.region.station(crew.station)
         assignment = situation.assignments.get(crew.assignment) if crew.assignment else None
         remaining_s = crew.shift.remaining_s(self.parts.clock.now(), situation.utc_offset_s)
-        off_duty = remaining_s is None and crew.status is CrewStatus.AVAILABLE
+        off_duty = remaining_s is None and crew.status in {CrewStatus.AVAILABLE, CrewStatus.SET_ASIDE}
         return {
             "id": crew.id,
             "kind": str(crew.kind),
@@ -101,6 +112,9 @@ class Views:
             "incident": assignment.incident if assignment else None,
             "eta_at": iso(eta_at(assignment)),
             "shift_ends_at": iso(self.parts.clock.now() + remaining_s) if remaining_s is not None else None,
+            "transport": transport_of_crew(situation, crew.id),
+            **duty_view(situation, crew, self.parts.clock.now()),
+            **standby_view(self.parts.region, situation, crew),
         }
 
     def whereabouts(self, situation: Situation, crew: Crew) -> LatLon:
@@ -113,10 +127,12 @@ class Views:
         assignment = situation.assignments.get(incident.assignment) if incident.assignment else None
         made = situation.recommendations.get(incident.id)
         complaint = self.parts.region.complaint(incident.complaint)
-        context = self.parts.contexts.get(incident.id) if self.parts.contexts else None
+        patient = incident.patient_of
+        context = self.parts.contexts.get(patient) if self.parts.contexts and patient else None
         return {
             "id": incident.id,
-            "number": incident.id,
+            "number": number_of(incident),
+            **part_view(situation, incident),
             "received_at": iso(incident.received_at),
             "due_at": iso(self.due_at(incident)),
             "urgency": int(incident.urgency),
@@ -125,11 +141,13 @@ class Views:
             "complaint": incident.complaint,
             "complaint_ru": complaint.name if complaint else UNKNOWN_COMPLAINT_RU,
             "at": point(incident.at) if full else coarse(point(incident.at)),
-            "place": self.place(incident.id) if full else incident.district,
+            "place": self.place(incident.whole) if full else incident.district,
             "district": incident.district,
             "status": incident.status.value,
             "child": incident.child,
             "flags": sorted(incident.flags),
+            "equipment_need": sorted(incident.equipment_need),
+            "equipment_need_ru": equipment_ru(incident.equipment_need),
             "warnings": list(incident.warnings),
             "context_state": (context.grade if context else MatchGrade.NOT_ASKED).value,
             "critical_alerts": critical_alerts(context) if context else None,
@@ -138,6 +156,7 @@ class Views:
             "milestones": times(assignment),
             "eta_at": iso(eta_at(assignment)),
             "destination": _brief(situation, assignment.destination) if assignment else None,
+            "air_meeting": meeting_view(situation.air_meetings.get(incident.id)),
             "recommendation": self.recommendation(situation, made) if made else None,
         }
 
@@ -154,6 +173,9 @@ class Views:
             "crew": made.crew,
             "eta_s": made.eta_s,
             "reasons": reasons(made.reasons),
+            "diverts": incident_named(situation, made.diverts),
+            "instead_of": made.instead_of,
+            "would_change": reasons(made.would_change),
             "weights_version": made.weights_version,
             "options": [self._option(situation, rank, option) for rank, option in enumerate(made.options, 1)],
         }
@@ -171,6 +193,8 @@ class Views:
             "at": point(option.position),
             "from": shown["station_name"],
             "shift_ends_at": shown["shift_ends_at"],
+            "on_way_to": on_way_to(situation, crew),
+            "terms": terms_view(option.terms),
             "reasons": reasons(option.reasons),
         }
 
@@ -204,7 +228,8 @@ def _brief(situation: Situation, destination: Destination | None) -> Json | None
     if destination is None or destination.hospital is None:
         return None
     hospital = situation.hospitals.get(destination.hospital)
-    return {"id": destination.hospital, "name": hospital.name if hospital else destination.hospital}
+    name = hospital.name if hospital else destination.hospital
+    return {"id": destination.hospital, "name": name, "warnings": reasons(destination.warnings)}
 
 
 def destination_view(situation: Situation, destination: Destination | None) -> Json | None:
@@ -218,12 +243,18 @@ def destination_view(situation: Situation, destination: Destination | None) -> J
         "name": hospital.name if hospital else None,
         "at": point(hospital.at) if hospital else None,
         "eta_s": destination.eta_s,
+        "wait_s": destination.wait_s,
+        "care_s": destination.care_s,
         "reasons": reasons(destination.reasons),
+        "warnings": reasons(destination.warnings),
+        "would_change": reasons(destination.would_change),
         "runners_up": [
             {
                 "hospital": option.hospital,
                 "name": situation.hospitals[option.hospital].name,
                 "eta_s": option.eta_s,
+                "wait_s": option.wait_s,
+                "care_s": option.care_s,
                 "reasons": reasons(option.reasons),
             }
             for option in destination.runners_up
@@ -232,14 +263,54 @@ def destination_view(situation: Situation, destination: Destination | None) -> J
     }
 
 
-def hospital_view(hospital: Hospital) -> Json:
-    """Return one hospital."""
+def hospital_view(hospital: Hospital, said: Reception | None, now: float) -> Json:
+    """Return one hospital and its last word; without one it is open, and nothing more is known."""
     return {
+        "reception": reception_view(said, now),
+        "open": said is None or not said.closed(now),
+        "shut": sorted(said.shut(now)) if said else [],
+        "shut_ru": [HOSPITAL_CAPABILITY_RU[name] for name in sorted(said.shut(now))] if said else [],
         "id": hospital.id,
         "name": hospital.name,
         "at": point(hospital.at),
         "capabilities": sorted(hospital.capabilities),
         "capabilities_ru": [HOSPITAL_CAPABILITY_RU[name] for name in sorted(hospital.capabilities)],
+    }
+
+
+def reception_view(said: Reception | None, now: float) -> Json | None:
+    """Return what a hospital has said last, also when it has lapsed."""
+    if said is None:
+        return None
+    return {
+        "holds": said.holds(now),
+        "open": said.open,
+        "diverted": sorted(said.diverted),
+        "beds": {ward.value: free for ward, free in sorted(said.beds.items())},
+        "bays": said.bays,
+        "door_to_care_s": {ward.value: seconds for ward, seconds in sorted(said.door_to_care_s.items())},
+        "observed_at": iso(said.observed_at),
+        "valid_until": iso(said.valid_until),
+        "by": said.by,
+        "reason": said.reason,
+    }
+
+
+def meeting_view(met: AirMeeting | None) -> Json | None:
+    """Return a meeting with the air ambulance."""
+    if met is None:
+        return None
+    return {
+        "site": met.site,
+        "site_name": met.site_name,
+        "at": point(met.at),
+        "hospital": met.hospital,
+        "crew_there_at": iso(met.crew_there_at),
+        "lands_at": iso(met.lands_at),
+        "hospital_at": iso(met.hospital_at),
+        "state": met.state.value,
+        "state_ru": AIR_MEETING_RU[met.state],
+        "reasons": reasons(met.reasons),
     }
 
 

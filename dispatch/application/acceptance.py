@@ -3,9 +3,17 @@
 from collections.abc import Sequence
 from typing import assert_never
 
+from dispatch.application.pausing import accept_pause, broken_off
+from dispatch.application.reassigning import next_assignment, sent, withdrawable
+from dispatch.application.receiving import accept_hospital
+from dispatch.application.scenes import accept_scene
+from dispatch.application.staffing import accept_staffing
+from dispatch.application.standing_by import decline_standby, order_standby
+from dispatch.application.transporting import accept_transport
 from dispatch.domain.assignment import MILESTONE_RU, NEXT, Assignment, Milestone
 from dispatch.domain.crew import CREW_STATUS_RU, Crew, CrewStatus
 from dispatch.domain.errors import IllegalTransition, NotAssignable, StaleChoice, UnknownCrew, UnknownIncident
+from dispatch.domain.hospital_messages import DecideAirMeeting, ReportAir, ReportHospital
 from dispatch.domain.ids import AssignmentId, CrewId, IncidentId
 from dispatch.domain.incident import Incident, IncidentStatus
 from dispatch.domain.messages import (
@@ -16,6 +24,7 @@ from dispatch.domain.messages import (
     ConfirmRecommendation,
     CrewAssigned,
     CrewServiceChanged,
+    DeclineStandby,
     DestinationChosen,
     Event,
     FlagsNoted,
@@ -24,6 +33,7 @@ from dispatch.domain.messages import (
     MilestoneReached,
     ModeSet,
     NoteFlags,
+    OrderStandby,
     OverrideRecommendation,
     RegionAdopted,
     ReportIncident,
@@ -33,8 +43,21 @@ from dispatch.domain.messages import (
     Tick,
     WeightsChanged,
 )
-from dispatch.domain.recommendation import Destination, Reason
+from dispatch.domain.pauses import DeclineBreak, EndBreak, SetDutyRules, TakeBreak
+from dispatch.domain.recommendation import Destination, Reason, Recommendation
+from dispatch.domain.scene_messages import AskForCrew, CancelScene, HandOver, MergeIncidents, UpdateVictims
 from dispatch.domain.situation import Situation
+from dispatch.domain.staffing import AddCrew, ChangeCrew, NoteEquipment, RemoveCrew
+from dispatch.domain.transport_messages import (
+    AdoptTransportPlan,
+    AssignTransport,
+    CancelTransport,
+    ConfirmTransports,
+    ReportTransportStep,
+    RequestTransport,
+    SetTransportLending,
+    SetTransportUse,
+)
 from dispatch.policy.eligibility import can_serve
 
 BY_CREW = "hospital-by-crew"
@@ -44,7 +67,7 @@ BY_CREW = "hospital-by-crew"
 WITH_PATIENT = frozenset({Milestone.LEFT_SCENE, Milestone.AT_DESTINATION, Milestone.CARE_TRANSFERRED})
 
 
-def accept(situation: Situation, command: Command) -> Sequence[Event]:  # noqa: C901, PLR0911 (one case a command)
+def accept(situation: Situation, command: Command) -> Sequence[Event]:  # noqa: C901, PLR0911, PLR0912 (one case a command)
     """Turn a command into its first events, or raise `Refused` with the way out."""
     now, actor = situation.now, command.actor
     match command.body:
@@ -70,8 +93,31 @@ def accept(situation: Situation, command: Command) -> Sequence[Event]:  # noqa: 
             return () if mode is situation.mode else (ModeSet(at=now, mode=mode, by=actor),)
         case ChangeWeights(spec=spec):
             return (WeightsChanged(at=now, spec=spec, by=actor),)
+        case OrderStandby() as body:
+            return order_standby(situation, _crew(situation, body.crew), body, actor)
+        case DeclineStandby() as body:
+            return decline_standby(situation, _crew(situation, body.crew), body, actor)
+        case SetDutyRules() | TakeBreak() | EndBreak() | DeclineBreak() as body:
+            return accept_pause(situation, body, actor)
+        case ChangeCrew() | AddCrew() | RemoveCrew() | NoteEquipment() as body:
+            return accept_staffing(situation, body, actor)
+        case ReportHospital() | ReportAir() | DecideAirMeeting() as body:
+            return accept_hospital(situation, body, actor)
+        case UpdateVictims() | AskForCrew() | MergeIncidents() | HandOver() | CancelScene() as body:
+            return accept_scene(situation, body, actor)
         case Tick():
             return ()
+        case (
+            AdoptTransportPlan()
+            | AssignTransport()
+            | CancelTransport()
+            | ConfirmTransports()
+            | ReportTransportStep()
+            | RequestTransport()
+            | SetTransportLending()
+            | SetTransportUse()
+        ) as body:
+            return accept_transport(situation, body, actor)
         case _:
             assert_never(command.body)
 
@@ -94,52 +140,57 @@ def _adopt(situation: Situation, body: AdoptRegion) -> Sequence[Event]:
             utc_offset_s=body.utc_offset_s,
             crews=body.crews,
             hospitals=body.hospitals,
+            ground=body.ground,
         ),
     )
 
 
 def _confirm(situation: Situation, body: ConfirmRecommendation, actor: str) -> Sequence[Event]:
-    incident = _waiting(situation, body.incident)
+    incident = _incident(situation, body.incident)
     made = situation.recommendations.get(incident.id)
+    _still_to_decide(situation, incident, made)
     if made is None or made.crew is None:
         raise StaleChoice(f"вызов {incident.id}: рекомендации сейчас нет; назначьте бригаду вручную")
     if made.crew != body.crew:
         raise StaleChoice(
             f"вызов {incident.id}: рекомендация изменилась, теперь бригада {made.crew}; посмотрите и подтвердите снова"
         )
-    _assignable(situation, incident, body.crew)
-    return (
-        CrewAssigned(
-            at=situation.now,
-            assignment=AssignmentId(f"{incident.id}-1"),
-            incident=incident.id,
-            crew=body.crew,
-            eta_s=made.eta_s,
-            by=actor,
-            override_reason=None,
-            recommended=made.crew,
-        ),
+    _same_diversion(situation, body.crew, made.diverts)
+    woken = broken_off(situation, body.crew, incident, actor)
+    _assignable(situation, incident, body.crew, divert=made.diverts is not None)
+    assigned = CrewAssigned(
+        at=situation.now,
+        assignment=next_assignment(incident, withdrawing=incident.assignment is not None),
+        incident=incident.id,
+        crew=body.crew,
+        eta_s=made.eta_s,
+        by=actor,
+        override_reason=None,
+        recommended=made.crew,
     )
+    return (*woken, *sent(situation, assigned, actor))
 
 
 def _override(situation: Situation, body: OverrideRecommendation, actor: str) -> Sequence[Event]:
-    incident = _waiting(situation, body.incident)
-    _assignable(situation, incident, body.crew)
+    incident = _incident(situation, body.incident) if body.divert else _waiting(situation, body.incident)
+    woken = broken_off(situation, body.crew, incident, actor)
+    _assignable(situation, incident, body.crew, divert=body.divert)
+    if incident.assignment is not None:
+        _turned_back(situation, incident, body.crew)
     made = situation.recommendations.get(incident.id)
     options = made.options if made else ()
     eta_s = next((o.eta_s for o in options if o.crew == body.crew), None)
-    return (
-        CrewAssigned(
-            at=situation.now,
-            assignment=AssignmentId(f"{incident.id}-1"),
-            incident=incident.id,
-            crew=body.crew,
-            eta_s=eta_s,
-            by=actor,
-            override_reason=body.reason,
-            recommended=made.crew if made else None,
-        ),
+    assigned = CrewAssigned(
+        at=situation.now,
+        assignment=next_assignment(incident, withdrawing=incident.assignment is not None),
+        incident=incident.id,
+        crew=body.crew,
+        eta_s=eta_s,
+        by=actor,
+        override_reason=body.reason,
+        recommended=made.crew if made else None,
     )
+    return (*woken, *sent(situation, assigned, actor))
 
 
 def _cancel(situation: Situation, body: CancelIncident, actor: str) -> Sequence[Event]:
@@ -220,6 +271,8 @@ def _serve(situation: Situation, body: SetCrewService, actor: str) -> Sequence[E
     wanted = CrewStatus.AVAILABLE if body.in_service else CrewStatus.OUT_OF_SERVICE
     if crew.status is wanted:
         return ()
+    if crew.status is CrewStatus.ON_TRANSPORT:
+        raise NotAssignable(f"бригада {crew.id} везёт планового пациента: сначала доставьте его")
     if crew.assignment is not None:
         raise NotAssignable(f"бригада {crew.id} на вызове ({CREW_STATUS_RU[crew.status]}): сначала освободите её")
     return (
@@ -249,6 +302,33 @@ def _waiting(situation: Situation, incident_id: IncidentId) -> Incident:
     return incident
 
 
+def _same_diversion(situation: Situation, crew_id: CrewId, diverts: IncidentId | None) -> None:
+    """Refuse when the crew has meanwhile been sent elsewhere than where the offer takes it off."""
+    crew = _crew(situation, crew_id)
+    drives_to = situation.assignments[crew.assignment].incident if crew.assignment else None
+    if drives_to not in {None, diverts}:
+        raise StaleChoice(f"бригада {crew.id}: уже назначена на вызов {drives_to}; посмотрите новую рекомендацию")
+
+
+def _still_to_decide(situation: Situation, incident: Incident, made: Recommendation | None) -> None:
+    """Refuse when a crew drives there already, unless another in the place of that very crew is what is offered."""
+    if incident.assignment is None:
+        return
+    crew = situation.assignments[incident.assignment].crew
+    if made is None or made.instead_of != crew:
+        raise StaleChoice(f"вызов {incident.id}: уже назначена бригада {crew}")
+    _turned_back(situation, incident, made.crew)
+
+
+def _turned_back(situation: Situation, incident: Incident, instead: CrewId | None) -> None:
+    """Refuse to send another crew in place of one that has arrived, or of itself."""
+    crew = situation.crews[situation.assignments[_assignment(incident)].crew]
+    if crew.id == instead:
+        raise StaleChoice(f"вызов {incident.id}: бригада {crew.id} уже назначена на него")
+    if withdrawable(situation, crew) is None:
+        raise StaleChoice(f"вызов {incident.id}: бригада {crew.id} уже на месте; если нужна ещё одна, вызовите её")
+
+
 def _assignment(incident: Incident) -> AssignmentId:
     if incident.assignment is None:
         raise StaleChoice(f"вызов {incident.id}: бригада не назначена")
@@ -261,14 +341,25 @@ def _open_assignment(crew: Crew) -> AssignmentId:
     return crew.assignment
 
 
-def _assignable(situation: Situation, incident: Incident, crew_id: CrewId) -> None:
+def _assignable(situation: Situation, incident: Incident, crew_id: CrewId, *, divert: bool) -> None:
     crew = _crew(situation, crew_id)
-    if crew.status is not CrewStatus.AVAILABLE:
-        raise NotAssignable(f"бригада {crew.id} занята: {CREW_STATUS_RU[crew.status]}; выберите свободную")
+    if crew.status is not CrewStatus.AVAILABLE and crew.id not in situation.duty.resting:
+        _divertible(situation, crew, divert=divert)
     if situation.shift_remaining_s(crew) is None:
         raise NotAssignable(f"бригада {crew.id} не на смене; выберите другую")
     if not can_serve(crew, incident):
         raise NotAssignable(f"бригада {crew.id} не того профиля для вызова {incident.id}; выберите другую")
+
+
+def _divertible(situation: Situation, crew: Crew, *, divert: bool) -> None:
+    """Refuse a crew that is not free, unless it is to be taken off a call that it has not reached."""
+    left = withdrawable(situation, crew)
+    if left is None:
+        raise NotAssignable(f"бригада {crew.id} занята: {CREW_STATUS_RU[crew.status]}; выберите свободную")
+    if not divert:
+        raise NotAssignable(
+            f"бригада {crew.id} едет на вызов {left.incident}; выберите свободную или снимите её оттуда явно (divert)"
+        )
 
 
 def _refusal(crew: Crew, wanted: Milestone, legal: Sequence[Milestone]) -> str:

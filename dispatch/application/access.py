@@ -37,6 +37,12 @@ class Operation(StrEnum):
     SEE_AUDIT = "see-audit"
     SEE_RUNS = "see-runs"
     SEE_COVER = "see-cover"
+    SET_DUTY = "set-duty"
+    STAFF_CREWS = "staff-crews"
+    SEE_OVERRIDES = "see-overrides"
+    REPORT_HOSPITAL = "report-hospital"
+    BOOK_TRANSPORT = "book-transport"
+    SEE_TRANSPORT = "see-transport"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +76,12 @@ ALLOWED: Mapping[Operation, frozenset[Role]] = MappingProxyType(
         Operation.SEE_AUDIT: frozenset({Role.SUPERVISOR}),
         Operation.SEE_RUNS: frozenset({Role.PLANNER, Role.SUPERVISOR}),
         Operation.SEE_COVER: _OFFICE | {Role.PLANNER},
+        Operation.SET_DUTY: frozenset({Role.SENIOR, Role.SUPERVISOR}),
+        Operation.STAFF_CREWS: _OFFICE,
+        Operation.SEE_OVERRIDES: frozenset({Role.SENIOR, Role.PLANNER}),
+        Operation.REPORT_HOSPITAL: _OFFICE | {Role.INTEGRATION},
+        Operation.BOOK_TRANSPORT: frozenset({Role.DISPATCHER, Role.SENIOR, Role.INTEGRATION}),
+        Operation.SEE_TRANSPORT: _OFFICE | {Role.INTEGRATION},
     }
 )
 

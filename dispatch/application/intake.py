@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dispatch.domain.ids import CallId, IncidentId
 from dispatch.domain.incident import Complaint, Incident, Urgency
+from dispatch.domain.parts import Victims
 from dispatch.domain.region import CallShare, Region
 from dispatch.domain.situation import Situation
 from routing.types import LatLon, great_circle_m
@@ -81,6 +82,7 @@ def build_incident(region: Region, facts: CardFacts, at: LatLon, warnings: Seque
         child=child,
         patient_ref=facts.patient_ref,
         warnings=tuple(warning.message for warning in warnings),
+        victims=Victims(unsorted=facts.injured) if facts.injured > 1 else None,
     )
 
 
@@ -89,18 +91,23 @@ def perhaps_known(situation: Situation, at: LatLon, received_at: float) -> tuple
 
     Nothing is merged by itself: two people may have fallen ill in one house.
     """
-    found = [
-        (great_circle_m(incident.at, at), incident)
-        for incident in situation.incidents.values()
-        if abs(received_at - incident.received_at) <= SAME_WITHIN_S
-    ]
-    near = sorted(((metres, i) for metres, i in found if metres <= SAME_WITHIN_M), key=lambda row: (row[0], row[1].id))
+    near = near_by(situation, at, received_at)
     return tuple(
         Warn(
             field="duplicate", message=f"рядом ({metres:.0f} м) уже есть вызов {incident.id}: не тот же ли это случай?"
         )
         for metres, incident in near[:3]
     )
+
+
+def near_by(situation: Situation, at: LatLon, received_at: float) -> list[tuple[float, Incident]]:
+    """Return the open incidents near in place and time (parts of others apart), nearest first, with their metres."""
+    found = [
+        (great_circle_m(incident.at, at), incident)
+        for incident in situation.incidents.values()
+        if incident.part is None and abs(received_at - incident.received_at) <= SAME_WITHIN_S
+    ]
+    return sorted(((metres, i) for metres, i in found if metres <= SAME_WITHIN_M), key=lambda row: (row[0], row[1].id))
 
 
 def district_of(region: Region, at: LatLon) -> str:

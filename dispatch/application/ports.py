@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dispatch.application.log import StoredEvent
+from dispatch.domain.air import Flight, FlightWish
 from dispatch.domain.messages import Command, Event
 from dispatch.domain.situation import Situation
 from routing.types import LatLon, Profile, TravelTimeMatrix
@@ -22,6 +23,14 @@ class TravelTimes(Protocol):
         self, origins: Mapping[str, LatLon], destinations: Mapping[str, LatLon], profile: Profile
     ) -> TravelTimeMatrix:
         """Seconds from each origin to each destination, ids beside the array; `inf` is no road."""
+        ...
+
+
+class AirRescue(Protocol):
+    """The air ambulance's possibilities, reckoned from sites, roads and the readiness it is asked with."""
+
+    def flights(self, wish: FlightWish) -> Sequence[Flight]:
+        """Return the flights that may be flown, at most one to each hospital; none in the dark or in bad weather."""
         ...
 
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 
+from dispatch.application.directing import bound_for
 from dispatch.application.ports import Fix
+from dispatch.application.resting import is_a_moment_for_pauses
 from dispatch.domain.assignment import Milestone
 from dispatch.domain.crew import Crew
+from dispatch.domain.hospital_messages import ReportHospital
 from dispatch.domain.ids import CrewId
 from dispatch.domain.messages import CancelIncident, CommandBody, ReportIncident, ReportMilestone, SetCrewService
+from dispatch.domain.scene_messages import AskForCrew, CancelScene, HandOver, UpdateVictims
 from dispatch.domain.situation import Situation
 from dispatch.policy.eligibility import candidates
 from routing.types import LatLon, great_circle_m
@@ -14,13 +18,18 @@ from routing.types import LatLon, great_circle_m
 MOVED_M = 50.0
 """A move smaller than this changes no decision (4 s of driving) and is not written down."""
 
+DECIDED_ANEW = (ReportIncident, ReportHospital, UpdateVictims, AskForCrew, HandOver)
+"""Wishes that put something into the queue, or send a crew elsewhere, also when nobody waits yet."""
+
 
 def positions_to_stamp(situation: Situation, body: CommandBody, fixes: Mapping[str, Fix]) -> Mapping[CrewId, LatLon]:
     """Return positions of crews that have moved and are free, or become so, if the command may lead to a decision."""
-    if not isinstance(body, ReportIncident) and not situation.waiting_count:
+    pauses = situation.duty.rules is not None and is_a_moment_for_pauses(body)
+    if not isinstance(body, DECIDED_ANEW) and not situation.waiting_count and not pauses:
         return {}
     moved = {}
-    for crew in (*candidates(situation), *_freed(situation, body)):
+    met = (*_freed(situation, body), *_bound_for(situation, body), *_working_there(situation, body))
+    for crew in (*candidates(situation), *met):
         fix = fixes.get(crew.id)
         if fix is None:
             continue
@@ -28,6 +37,24 @@ def positions_to_stamp(situation: Situation, body: CommandBody, fixes: Mapping[s
         if great_circle_m(at, situation.whereabouts(crew)) >= MOVED_M:
             moved[crew.id] = at
     return moved
+
+
+def _bound_for(situation: Situation, body: CommandBody) -> tuple[Crew, ...]:
+    """Return the crews that the word of a hospital may turn round: the way to another begins where they are."""
+    if not isinstance(body, ReportHospital):
+        return ()
+    return tuple(situation.crews[job.crew] for job in bound_for(situation, body.hospital))
+
+
+def _working_there(situation: Situation, body: CommandBody) -> tuple[Crew, ...]:
+    """Return the crew that others are called to, or that is called off: it is where it works, or on its way."""
+    if not isinstance(body, AskForCrew | HandOver | CancelScene):
+        return ()
+    known = situation.incidents.get(body.incident)
+    whole = known.whole if known else body.incident
+    parts = (incident for incident in situation.incidents.values() if incident.whole == whole)
+    jobs = [situation.assignments[part.assignment] for part in parts if part.assignment]
+    return tuple(situation.crews[job.crew] for job in jobs)
 
 
 def _freed(situation: Situation, body: CommandBody) -> tuple[Crew, ...]:

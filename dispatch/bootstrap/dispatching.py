@@ -3,17 +3,27 @@
 from functools import cache
 from hashlib import sha256
 
-from dispatch.application.ports import Record, TravelTimes
+from dispatch.application.ports import AirRescue, Record, TravelTimes
 from dispatch.application.service import Dispatcher
 from dispatch.config import PACKAGE
 from dispatch.policy.catalogue import POLICY_NAMES, policy
+from dispatch.policy.requirement import RequirementParameters
+
+SPECIALISTS_FOLLOW = RequirementParameters(first_responder=True)
 
 POLICIES = {name: policy(name, None) for name in POLICY_NAMES}
 
 
-def build_dispatcher(record: Record, times: TravelTimes) -> Dispatcher:
+def build_dispatcher(record: Record, times: TravelTimes, air: AirRescue | None = None) -> Dispatcher:
     """Build the dispatcher, the same for the live service, for replay and for simulations."""
-    return Dispatcher(record=record, travel_times=times, policies=POLICIES, fallback=POLICIES["nearest"])
+    return Dispatcher(
+        record=record,
+        travel_times=times,
+        policies=POLICIES,
+        fallback=POLICIES["nearest"],
+        air=air,
+        requirement=SPECIALISTS_FOLLOW,
+    )
 
 
 @cache

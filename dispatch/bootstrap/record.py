@@ -8,6 +8,7 @@ from dispatch.adapters.sql.database import open_database
 from dispatch.adapters.sql.record import ChainBroken, EventLog, verify
 from dispatch.application.chain import GENESIS
 from dispatch.application.replaying import FoldedRecord, Replayed, ReplayReport, replay
+from dispatch.bootstrap.air import air_rescue
 from dispatch.bootstrap.dispatching import build_dispatcher, decider
 from dispatch.bootstrap.region import load_region
 from dispatch.bootstrap.roads import open_map, travel_times
@@ -26,7 +27,7 @@ def replay_record(settings: Settings, *, limit: int | None = None) -> ReplayRepo
     record = FoldedRecord(Situation(), Situation())
     again = Replayed(
         record=record,
-        dispatcher=build_dispatcher(record, times),
+        dispatcher=build_dispatcher(record, times, air_rescue(settings.region, times)),
         decider=decider(),
         reweight=oracle.reweight,
         weights_version=lambda: times.weights_version,

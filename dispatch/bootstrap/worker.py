@@ -14,6 +14,7 @@ from dispatch.adapters.sql.inbox import SqlInbox
 from dispatch.adapters.sql.record import SqlRecord
 from dispatch.application.degrading import DegradingTimes
 from dispatch.application.service import Dispatcher
+from dispatch.bootstrap.air import air_rescue
 from dispatch.bootstrap.dispatching import build_dispatcher, decider
 from dispatch.bootstrap.region import load_region
 from dispatch.bootstrap.roads import open_map, travel_times
@@ -79,7 +80,7 @@ def build_worker(settings: Settings, *, wait: Callable[[float], None], ttl_s: fl
         bus=RedisBus(settings.redis, area=settings.area),
         record=record,
         inbox=SqlInbox(engine),
-        dispatcher=build_dispatcher(record, times),
+        dispatcher=build_dispatcher(record, times, air_rescue(settings.region, times)),
         oracle=oracle,
         times=times,
         policy=settings.policy,
@@ -99,5 +100,6 @@ def _opening(settings: Settings, region: Region, *, fresh: bool) -> tuple[Comman
         utc_offset_s=region.utc_offset_s,
         crews=region.crews,
         hospitals=region.hospitals,
+        ground=region.ground,
     )
     return (adopt, SetMode(mode=settings.mode)) if fresh else (adopt,)

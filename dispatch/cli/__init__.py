@@ -5,7 +5,7 @@ from importlib.metadata import entry_points
 import typer
 
 from dispatch.application.ports import RecordUnavailable
-from dispatch.cli import calls, doctor, isochrones, maps, region, replay, serve
+from dispatch.cli import calls, doctor, isochrones, maps, overrides, region, replay, serve, transport
 from dispatch.cli.output import fail
 from dispatch.domain.errors import RegionInvalid
 from routing.types import MapUnreadable
@@ -16,10 +16,12 @@ app = typer.Typer(help=HELP, no_args_is_help=True, pretty_exceptions_enable=Fals
 app.command("serve")(serve.serve)
 app.command("doctor")(doctor.doctor)
 app.command("replay")(replay.replay)
+app.command("overrides")(overrides.overrides)
 app.add_typer(calls.app, name="call")
 maps.app.command("isochrones")(isochrones.isochrones)
 app.add_typer(maps.app, name="map")
 app.add_typer(region.app, name="region")
+app.add_typer(transport.app, name="transport")
 
 
 def main() -> None:

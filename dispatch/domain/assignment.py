@@ -73,10 +73,15 @@ STATUS_AFTER: Mapping[Milestone, CrewStatus] = MappingProxyType(
 )
 
 
+BEFORE_ARRIVAL = frozenset({Milestone.NOTIFIED, Milestone.ACKNOWLEDGED, Milestone.EN_ROUTE})
+"""While a crew has come no further, another may still be sent in its place."""
+
+
 class Assignment(Struct, frozen=True, kw_only=True):
     """One crew answers one incident. `times` are the POSIX seconds of each milestone reached.
 
-    `eta_s` was promised at the assignment; None when no road was known.
+    `eta_s` was promised at the assignment; None when no road was known. `frozen`: a person chose this crew against the
+    proposal, and no policy takes it away.
     """
 
     id: AssignmentId
@@ -86,3 +91,4 @@ class Assignment(Struct, frozen=True, kw_only=True):
     times: Mapping[Milestone, float]
     eta_s: float | None
     destination: Destination | None = None
+    frozen: bool = False

@@ -75,6 +75,7 @@ class HospitalCapability(StrEnum):
     BURNS = "burns"
     INFECTIOUS = "infectious"
     PSYCHIATRIC = "psychiatric"
+    ONCOLOGY = "oncology"
 
 
 HOSPITAL_CAPABILITY_RU: Mapping[HospitalCapability, str] = MappingProxyType(
@@ -91,5 +92,6 @@ HOSPITAL_CAPABILITY_RU: Mapping[HospitalCapability, str] = MappingProxyType(
         HospitalCapability.BURNS: "ожоговое отделение",
         HospitalCapability.INFECTIOUS: "инфекционное отделение",
         HospitalCapability.PSYCHIATRIC: "психиатрический стационар",
+        HospitalCapability.ONCOLOGY: "онкологический центр",
     }
 )

@@ -1,9 +1,10 @@
 """Crews: vehicles with their people on shift, and what they are doing now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from dispatch.domain.capability import CREW_CAPABILITIES, CrewCapability
 from dispatch.domain.ids import AssignmentId, CrewId, StationId
@@ -23,6 +24,9 @@ class CrewStatus(StrEnum):
     TRANSPORTING = "transporting"
     AT_HOSPITAL = "at-hospital"
     OUT_OF_SERVICE = "out-of-service"
+    SET_ASIDE = "set-aside"
+    ON_TRANSPORT = "on-transport"
+    ON_BREAK = "on-break"
 
 
 CREW_STATUS_RU: Mapping[CrewStatus, str] = MappingProxyType(
@@ -34,6 +38,9 @@ CREW_STATUS_RU: Mapping[CrewStatus, str] = MappingProxyType(
         CrewStatus.TRANSPORTING: "везёт пациента",
         CrewStatus.AT_HOSPITAL: "в стационаре",
         CrewStatus.OUT_OF_SERVICE: "вне линии",
+        CrewStatus.SET_ASIDE: "выделена для перевозок",
+        CrewStatus.ON_TRANSPORT: "везёт планового пациента",
+        CrewStatus.ON_BREAK: "на перерыве",
     }
 )
 
@@ -42,16 +49,20 @@ CREW_STATUS_RU: Mapping[CrewStatus, str] = MappingProxyType(
 class Shift:
     """A daily shift by the region's clock. `start_s` and `end_s` are seconds after local midnight.
 
-    Equal start and end mean a shift of 24 hours; an end before the start means the next day.
+    Equal start and end mean a shift of 24 hours; an end before the start means the next day. In the first `takeover_s`
+    the crew takes over the vehicle and is sent nowhere.
     """
 
     start_s: float
     end_s: float
+    takeover_s: float = 0.0
 
     def __post_init__(self) -> None:
         for name, value in (("start_s", self.start_s), ("end_s", self.end_s)):
             if not 0 <= value < DAY_S:
                 raise ValueError(f"{name}={value}: a time of day is from 0 to 86399 seconds")
+        if not 0 <= self.takeover_s < self.length_s:
+            raise ValueError(f"takeover_s={self.takeover_s}: from 0 to less than the shift, {self.length_s:.0f} s")
 
     @property
     def length_s(self) -> float:
@@ -63,13 +74,21 @@ class Shift:
         since_start = (now + utc_offset_s - self.start_s) % DAY_S
         return self.length_s - since_start if since_start < self.length_s else None
 
+    def sendable_s(self, now: float, utc_offset_s: float) -> float:
+        """Seconds until the end of the shift; 0 while none is running, and while the vehicle is being taken over."""
+        left_s = self.remaining_s(now, utc_offset_s) or 0.0
+        return left_s if left_s <= self.length_s - self.takeover_s else 0.0
+
 
 @dataclass(frozen=True, kw_only=True)  # without slots, for `doing`
 class Crew:
     """A crew (бригада) of the region and its present state.
 
     `kind` is one of `CrewKind`, or a name of the region's own. `serves` says for each complaint that this crew may
-    answer how many seconds are added to its ETA when crews are compared; None: by its capabilities.
+    answer how many seconds are added to its ETA when crews are compared; None: by its capabilities. `strengthened_by`
+    are capabilities beyond the kind's, `equipment` names what not every vehicle has (`EQUIPMENT_RU`, or the region's
+    own names). A `temporary` crew is not in the region's files; a `neighbour` is
+    another region's, and comes when the own ones are much farther.
     """
 
     id: CrewId
@@ -85,11 +104,16 @@ class Crew:
     status_at: float = 0.0
     assignment: AssignmentId | None = None
     serves: Mapping[str, float] | None = None
+    equipment: frozenset[str] = frozenset()
+    strengthened_by: frozenset[CrewCapability] = frozenset()
+    temporary: bool = False
+    neighbour: bool = False
 
     @property
     def capabilities(self) -> frozenset[CrewCapability]:
-        """What this kind can do; nothing is known of a kind that is not in `CrewKind`."""
-        return CREW_CAPABILITIES.get(self.kind, frozenset())
+        """What this kind can do, and who has joined it; nothing is known of a kind that is not in `CrewKind`."""
+        own = CREW_CAPABILITIES.get(self.kind, frozenset())
+        return own | self.strengthened_by if self.strengthened_by else own
 
     def doing(self, status: CrewStatus, *, since: float, assignment: AssignmentId | None) -> "Crew":
         """Return the same crew in another state, since the POSIX second `since`.
@@ -99,3 +123,7 @@ class Crew:
         crew = object.__new__(Crew)
         crew.__dict__.update(self.__dict__, status=status, status_at=since, assignment=assignment)
         return crew
+
+    def changed(self, **fields: Any) -> "Crew":
+        """Return the crew with other fields."""
+        return replace(self, **fields)

@@ -5,8 +5,11 @@
     Refused
     ├── UnknownIncident      no open incident carries this id
     ├── UnknownCrew          no crew of the region carries this id
+    ├── UnknownTransport     no open transport request carries this id
     ├── IllegalTransition    the button is not the next one; names the legal ones
     ├── NotAssignable        the crew cannot take the incident; names why
+    ├── UnknownHospital      no hospital of the region carries this id
+    ├── StaleReport          the word lapsed, is of the future, or an older one than is known; says which
     └── StaleChoice          somebody else decided first; names what stands now
 
     RegionInvalid            the region's files contradict each other (lists every finding)
@@ -36,6 +39,12 @@ class UnknownCrew(Refused):
     code = "unknown-crew"
 
 
+class UnknownTransport(Refused):
+    """No open transport request carries this id."""
+
+    code = "unknown-transport"
+
+
 class IllegalTransition(Refused):
     """The button is not the next one; `legal` names those that are."""
 
@@ -50,6 +59,18 @@ class NotAssignable(Refused):
     """The crew cannot take the incident."""
 
     code = "not-assignable"
+
+
+class UnknownHospital(Refused):
+    """No hospital of the region carries this id."""
+
+    code = "unknown-hospital"
+
+
+class StaleReport(Refused):
+    """The word lapsed, is of the future, or an older one than is known."""
+
+    code = "stale-report"
 
 
 class StaleChoice(Refused):

@@ -11,12 +11,14 @@ from routing.types import LatLon
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class HospitalColumns:
-    """All hospitals in the order of their ids: where they are, and what they have.
+    """All hospitals in the order of their ids: their rows in it, names, places, and what they have.
 
     Compared and hashed by identity, so that what follows from it can be remembered.
     """
 
     ids: tuple[HospitalId, ...]
+    row: Mapping[HospitalId, int]
+    names: tuple[str, ...]
     at: Mapping[str, LatLon]
     has: tuple[frozenset[HospitalCapability], ...]
 
@@ -33,6 +35,8 @@ class Hospitals(dict[HospitalId, Hospital]):
         ids = tuple(sorted(self, key=natural))
         self.columns = HospitalColumns(
             ids=ids,
+            row={hospital: row for row, hospital in enumerate(ids)},
+            names=tuple(self[hospital].name for hospital in ids),
             at={hospital: self[hospital].at for hospital in ids},
             has=tuple(self[hospital].capabilities for hospital in ids),
         )

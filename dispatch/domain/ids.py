@@ -11,6 +11,7 @@ StationId = NewType("StationId", str)
 HospitalId = NewType("HospitalId", str)
 AssignmentId = NewType("AssignmentId", str)
 CommandId = NewType("CommandId", str)
+TransportId = NewType("TransportId", str)
 
 NUMBER = re.compile(r"([0-9]+)")
 

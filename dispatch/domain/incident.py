@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from dispatch.domain.capability import CrewCapability, HospitalCapability
 from dispatch.domain.ids import AssignmentId, CallId, IncidentId
+from dispatch.domain.parts import Part, Victims
 from routing.types import LatLon
 
 
@@ -43,6 +44,7 @@ class ClinicalFlag(StrEnum):
     CARDIOVASCULAR = "cardiovascular"
     ONCOLOGY = "oncology"
     CRITICAL_ALERT = "critical-alert"
+    HIGH_RISK_PREGNANCY = "high-risk-pregnancy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,8 @@ class Incident(Struct, frozen=True, kw_only=True):
     """One emergency at one place; the unit of the queue.
 
     `received_at` is the moment of the call, POSIX seconds; every promise is counted from it. `patient_ref` is opaque:
-    who it is, only the EMR adapter can say.
+    who it is, only the EMR adapter can say. `withdrawn` counts the crews that were taken off it again. `part` is
+    None but for a further crew to the same place; `victims` None: one patient.
     """
 
     id: IncidentId
@@ -88,3 +91,27 @@ class Incident(Struct, frozen=True, kw_only=True):
     warnings: tuple[str, ...] = ()
     status: IncidentStatus = IncidentStatus.WAITING
     assignment: AssignmentId | None = None
+    withdrawn: int = 0
+    equipment_need: frozenset[str] = frozenset()
+    victims: Victims | None = None
+    part: Part | None = None
+
+    @property
+    def whole(self) -> IncidentId:
+        """The incident that this is, or is a part of: its card, its place and its calls are kept under this id."""
+        return self.id if self.part is None else self.part.of
+
+    @property
+    def part_of(self) -> IncidentId | None:
+        """The incident that this is a part of; None for an incident that came by a call."""
+        return None if self.part is None else self.part.of
+
+    @property
+    def patient_of(self) -> IncidentId | None:
+        """The incident under which the record of this patient is kept; None when nobody knows who it is."""
+        return self.id if self.part is None else self.part.patient_of
+
+    @property
+    def crew_must(self) -> frozenset[CrewCapability]:
+        """What a crew must have to be of any use; empty but for parts that wait for specialists."""
+        return frozenset() if self.part is None else self.part.must

@@ -7,14 +7,29 @@ Structs, not dataclasses: a simulated year makes eleven million of them, in 0.1 
 from collections.abc import Mapping
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from dispatch.domain.assignment import Milestone
 from dispatch.domain.crew import Crew
-from dispatch.domain.ids import AssignmentId, CommandId, CrewId, HospitalId, IncidentId
+from dispatch.domain.ground import Ground
+from dispatch.domain.hospital_messages import (
+    AirMeetingDecided,
+    AirMeetingOffered,
+    AirReported,
+    DecideAirMeeting,
+    HospitalReported,
+    ReportAir,
+    ReportHospital,
+)
+from dispatch.domain.ids import AssignmentId, CommandId, CrewId, HospitalId, IncidentId, StationId
 from dispatch.domain.incident import ClinicalFlag, Incident
+from dispatch.domain.pauses import PauseCommand, PauseEvent
 from dispatch.domain.places import Hospital
-from dispatch.domain.recommendation import Destination, Recommendation
+from dispatch.domain.recommendation import Destination, Reason, Recommendation
+from dispatch.domain.scene_messages import SceneCommand, SceneEvent
+from dispatch.domain.staffing import StaffingCommand, StaffingEvent
+from dispatch.domain.standby import StandbyMove
+from dispatch.domain.transport_messages import TransportCommand, TransportEvent
 from routing.types import LatLon, WeightsSpec
 
 
@@ -36,6 +51,7 @@ class AdoptRegion(Struct, frozen=True, kw_only=True):
     utc_offset_s: float
     crews: tuple[Crew, ...]
     hospitals: tuple[Hospital, ...]
+    ground: Ground = field(default_factory=Ground)
 
 
 class ReportIncident(Struct, frozen=True, kw_only=True):
@@ -52,11 +68,15 @@ class ConfirmRecommendation(Struct, frozen=True, kw_only=True):
 
 
 class OverrideRecommendation(Struct, frozen=True, kw_only=True):
-    """A person sends another crew, and says why."""
+    """A person sends another crew, and says why.
+
+    `divert`: the crew may be taken off a call that it has not reached, and the incident's own crew be turned back.
+    """
 
     incident: IncidentId
     crew: CrewId
     reason: str
+    divert: bool = False
 
 
 class CancelIncident(Struct, frozen=True, kw_only=True):
@@ -107,6 +127,21 @@ class ChangeWeights(Struct, frozen=True, kw_only=True):
     spec: WeightsSpec
 
 
+class OrderStandby(Struct, frozen=True, kw_only=True):
+    """A person sends an idle crew to stand by at a base: as offered, or by a choice of their own."""
+
+    crew: CrewId
+    to: StationId
+    reason: str = ""
+
+
+class DeclineStandby(Struct, frozen=True, kw_only=True):
+    """A person does not want the standby move that is offered."""
+
+    crew: CrewId
+    reason: str
+
+
 class Tick(Struct, frozen=True, kw_only=True):
     """Time has passed: shifts begin and end, crews come nearer. Decide again."""
 
@@ -122,7 +157,16 @@ CommandBody = (
     | NoteFlags
     | SetMode
     | ChangeWeights
+    | OrderStandby
+    | DeclineStandby
+    | PauseCommand
+    | StaffingCommand
+    | ReportHospital
+    | ReportAir
+    | DecideAirMeeting
     | Tick
+    | TransportCommand
+    | SceneCommand
 )
 
 
@@ -161,6 +205,7 @@ class RegionAdopted(Struct, frozen=True, kw_only=True):
     utc_offset_s: float
     crews: tuple[Crew, ...]
     hospitals: tuple[Hospital, ...]
+    ground: Ground = field(default_factory=Ground)
 
 
 class PositionsSeen(Struct, frozen=True, kw_only=True):
@@ -195,6 +240,41 @@ class CrewAssigned(Struct, frozen=True, kw_only=True):
     by: str
     override_reason: str | None
     recommended: CrewId | None
+
+
+class AssignmentWithdrawn(Struct, frozen=True, kw_only=True):
+    """A crew that has not arrived is taken off its incident, which waits again. The reasons say what for."""
+
+    at: float
+    assignment: AssignmentId
+    incident: IncidentId
+    crew: CrewId
+    by: str
+    reasons: tuple[Reason, ...]
+
+
+class StandbyOffered(Struct, frozen=True, kw_only=True):
+    """A crew would do better elsewhere; a person decides."""
+
+    at: float
+    move: StandbyMove
+
+
+class StandbyOrdered(Struct, frozen=True, kw_only=True):
+    """An idle crew goes to stand by at another base, or back to its own. It may be sent to a call on the way."""
+
+    at: float
+    move: StandbyMove
+    by: str
+
+
+class StandbyDeclined(Struct, frozen=True, kw_only=True):
+    """An offered move is not wanted."""
+
+    at: float
+    crew: CrewId
+    by: str
+    reason: str
 
 
 class DestinationChosen(Struct, frozen=True, kw_only=True):
@@ -290,4 +370,16 @@ Event = (
     | ModeSet
     | WeightsChanged
     | PolicyFellBack
+    | AssignmentWithdrawn
+    | StandbyOffered
+    | StandbyOrdered
+    | StandbyDeclined
+    | PauseEvent
+    | StaffingEvent
+    | HospitalReported
+    | AirReported
+    | AirMeetingOffered
+    | AirMeetingDecided
+    | TransportEvent
+    | SceneEvent
 )

@@ -47,6 +47,18 @@ class Station:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StandbyPoint:
+    """Точка дежурства: where an idle crew may wait in its vehicle. Nobody is based there."""
+
+    id: StationId
+    name: str
+    district: str
+    at: LatLon
+    source: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hospital:
     """A destination and what it can do."""
 

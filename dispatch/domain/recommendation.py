@@ -19,16 +19,24 @@ class Reason(Struct, frozen=True, kw_only=True):
 
 
 class Option(Struct, frozen=True, kw_only=True):
-    """A crew that could answer. The first option of a recommendation is the one recommended."""
+    """A crew that could answer. The first option of a recommendation is the one recommended.
+
+    `terms` are those of the objective by name, in weighted seconds (`dispatch.policy.objective`); none without one.
+    """
 
     crew: CrewId
     eta_s: float
     position: LatLon
     reasons: tuple[Reason, ...]
+    terms: Mapping[str, float] = field(default_factory=dict)
 
 
 class Recommendation(Struct, frozen=True, kw_only=True):
-    """Ranked crews for one incident. `crew` is None when nobody can be sent now; `reasons` then say why."""
+    """Ranked crews for one incident. `crew` is None when nobody can be sent now; `reasons` then say why.
+
+    The crew would be taken off the incident `diverts`, and would go in place of the crew `instead_of`. `would_change`
+    says what would have to be otherwise for another crew to win.
+    """
 
     incident: IncidentId
     policy: str
@@ -37,27 +45,46 @@ class Recommendation(Struct, frozen=True, kw_only=True):
     reasons: tuple[Reason, ...]
     options: tuple[Option, ...]
     weights_version: str
+    diverts: IncidentId | None = None
+    instead_of: CrewId | None = None
+    would_change: tuple[Reason, ...] = ()
 
 
 class HospitalOption(Struct, frozen=True, kw_only=True):
-    """A hospital that was weighed, and why it lost."""
+    """A hospital that was weighed, and why it lost. `wait_s` and `care_s` as in `Destination`."""
 
     hospital: HospitalId
     eta_s: float
     reasons: tuple[Reason, ...]
+    wait_s: float | None = None
+    care_s: float | None = None
 
 
 class Destination(Struct, frozen=True, kw_only=True):
-    """Where the patient goes. `hospital` is None when no road leads to any hospital."""
+    """Where the patient goes. `hospital` is None when no road leads to any hospital.
+
+    `eta_s` is the road, `wait_s` the queue of crews expected before the door, and `care_s` the seconds from leaving the
+    scene until the needed care begins, both included; None where nobody has reckoned. `would_change` says what would
+    have to be otherwise for another hospital to win, `warnings` what speaks against a hospital that is kept all the
+    same.
+    """
 
     hospital: HospitalId | None
     eta_s: float | None
     reasons: tuple[Reason, ...]
     runners_up: tuple[HospitalOption, ...]
     weights_version: str
+    wait_s: float | None = None
+    care_s: float | None = None
+    would_change: tuple[Reason, ...] = ()
+    warnings: tuple[Reason, ...] = ()
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """A policy's answer: one recommendation for each waiting incident, in queue order."""
+    """A policy's answer: one recommendation for each waiting incident, in queue order.
+
+    Behind them those for incidents that a crew drives to already, where another crew should go instead, or an offer to
+    that effect no longer holds.
+    """
 
     recommendations: tuple[Recommendation, ...]

@@ -4,14 +4,15 @@ Values only; `dispatch.adapters.region_files` reads them from a folder. A change
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 
 from dispatch.domain.crew import Crew
+from dispatch.domain.ground import Ground
 from dispatch.domain.ids import StationId
 from dispatch.domain.incident import Complaint
-from dispatch.domain.places import Certainty, District, Fap, Hospital, Station
+from dispatch.domain.places import Certainty, District, Fap, Hospital, StandbyPoint, Station
 from routing.types import LatLon
 
 SHARE_SLACK = 1e-6
@@ -114,6 +115,7 @@ class Region:
     complaints: tuple[Complaint, ...]
     call_shares: tuple[CallShare, ...]
     places: tuple[Settlement, ...]
+    standby: tuple[StandbyPoint, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -129,6 +131,25 @@ class Region:
         """The complaint of this code; None when the table has no such row."""
         return next((row for row in self.complaints if row.code == code), None)
 
+    @property
+    def bases(self) -> dict[StationId, LatLon]:
+        """Where crews may stand by: standby points, stations and posts, and wherever a crew has its base."""
+        return {
+            **{point.id: point.at for point in self.standby},
+            **{station.id: station.at for station in self.stations},
+            **{crew.station: crew.home for crew in self.crews},
+        }
+
+    @property
+    def ground(self) -> Ground:
+        """What is to be covered: the settlements, by their residents."""
+        living = [place for place in self.places if place.population > 0]
+        return Ground(
+            bases=self.bases if living else {},
+            points=tuple(place.at for place in living),
+            weight=tuple(float(place.population) for place in living),
+        )
+
     def station(self, station: StationId) -> Station | None:
         """The station of this id; None when there is none."""
         return next((row for row in self.stations if row.id == station), None)
@@ -142,6 +163,11 @@ class Contradiction:
     row: int | None
     field: str
     text: str
+
+
+def of_neighbours(crews: Iterable[Crew], neighbours: Collection[str]) -> tuple[Crew, ...]:
+    """Return the crews, those that stand in a neighbour's district marked as the neighbours' own."""
+    return tuple(replace(crew, neighbour=True) if crew.district in neighbours else crew for crew in crews)
 
 
 def contradictions(region: Region, *, partial: frozenset[str] = frozenset()) -> Iterator[Contradiction]:
@@ -167,6 +193,7 @@ def _repeated(region: Region) -> Iterator[Contradiction]:
     keys: dict[tuple[str, str], list[str]] = {
         ("districts", "name"): [row.name for row in region.districts],
         ("stations", "id"): [row.id for row in region.stations],
+        ("standby", "id"): [row.id for row in region.standby],
         ("hospitals", "id"): [row.id for row in region.hospitals],
         ("faps", "id"): [row.id for row in region.faps],
         ("crews", "id"): [row.id for row in region.crews],
@@ -176,6 +203,11 @@ def _repeated(region: Region) -> Iterator[Contradiction]:
         for row, value in enumerate(values):
             if value in values[:row]:
                 yield Contradiction(table=table, row=row, field=field, text=f"«{value}» уже есть выше: нужно другое")
+    stations = {row.id for row in region.stations}
+    for at, point in enumerate(region.standby):
+        if point.id in stations:
+            text = f"«{point.id}»: так уже зовут подстанцию в stations.csv"
+            yield Contradiction(table="standby", row=at, field="id", text=text)
 
 
 def _outside_box(region: Region) -> Iterator[Contradiction]:
@@ -184,6 +216,7 @@ def _outside_box(region: Region) -> Iterator[Contradiction]:
         "stations": [row.at for row in region.stations],
         "hospitals": [row.at for row in region.hospitals],
         "faps": [row.at for row in region.faps],
+        "standby": [row.at for row in region.standby],
         "places": [row.at for row in region.places],
     }
     for table, values in points.items():
@@ -207,8 +240,9 @@ def _unknown_districts(region: Region) -> Iterator[Contradiction]:
     own = {row.name for row in region.districts}
     wider = own | set(region.neighbours)
     named: dict[str, tuple[set[str], list[str]]] = {
-        "stations": (own, [row.district for row in region.stations]),
+        "stations": (wider, [row.district for row in region.stations]),
         "faps": (own, [row.district for row in region.faps]),
+        "standby": (own, [row.district for row in region.standby]),
         "hospitals": (wider, [row.district for row in region.hospitals]),
         "places": (wider, [row.district for row in region.places]),
     }

@@ -1,6 +1,6 @@
 """The roster: the crews by id, and beside it, as arrays, what a decision asks of all of them at once."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,16 +9,19 @@ from numpy.typing import NDArray
 
 from dispatch.domain.capability import CrewCapability
 from dispatch.domain.crew import Crew, CrewStatus, Shift
-from dispatch.domain.ids import CrewId, natural
+from dispatch.domain.ids import CrewId, StationId, natural
 from routing.types import LatLon
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Skill:
-    """What some crews of the roster have in common: what they can do, or the table of what they serve."""
+    """What some crews of the roster have in common: what they can do and with what, or the table of what they serve."""
 
     capabilities: frozenset[CrewCapability]
     serves: Mapping[str, float] | None
+    neighbour: bool = False
+    vehicle_class: str = ""
+    equipment: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,14 +34,17 @@ class RosterColumns:
     row: Mapping[CrewId, int]
     ids: NDArray[np.object_]
     homes: NDArray[np.object_]
+    home_lat: NDArray[np.float64]
+    home_lon: NDArray[np.float64]
+    stations: tuple[StationId, ...]
     shift: NDArray[np.intp]
     shifts: tuple[Shift, ...]
     skill: NDArray[np.intp]
     skills: tuple[Skill, ...]
 
     def remaining_s(self, now: float, utc_offset_s: float) -> NDArray[np.float64]:
-        """Seconds until the end of each crew's shift; 0 when it is not on shift."""
-        left = [shift.remaining_s(now, utc_offset_s) or 0.0 for shift in self.shifts]
+        """Seconds until the end of each crew's shift; 0 when it is not on shift, or not yet to be sent."""
+        left = [shift.sendable_s(now, utc_offset_s) for shift in self.shifts]
         return np.array(left, dtype=np.float64)[self.shift]
 
 
@@ -98,9 +104,9 @@ class Roster(dict[CrewId, Crew]):
 
 
 def _columns(crews: Mapping[CrewId, Crew]) -> RosterColumns:
-    skills: dict[tuple[frozenset[CrewCapability], int], Skill] = {}
+    skills: dict[Hashable, Skill] = {}
     for crew in crews.values():
-        skills.setdefault(_same(crew), Skill(crew.capabilities, crew.serves))
+        skills.setdefault(_same(crew), skill_of(crew))
     place = {skill: index for index, skill in enumerate(skills)}
     shifts: dict[Shift, int] = {}
     for crew in crews.values():
@@ -109,6 +115,9 @@ def _columns(crews: Mapping[CrewId, Crew]) -> RosterColumns:
         row={crew: row for row, crew in enumerate(crews)},
         ids=_objects(list(crews)),
         homes=_objects([crew.home for crew in crews.values()]),
+        home_lat=np.array([crew.home.lat for crew in crews.values()], dtype=np.float64),
+        home_lon=np.array([crew.home.lon for crew in crews.values()], dtype=np.float64),
+        stations=tuple(crew.station for crew in crews.values()),
         shift=np.array([shifts[crew.shift] for crew in crews.values()], dtype=np.intp),
         shifts=tuple(shifts),
         skill=np.array([place[_same(crew)] for crew in crews.values()], dtype=np.intp),
@@ -116,9 +125,15 @@ def _columns(crews: Mapping[CrewId, Crew]) -> RosterColumns:
     )
 
 
-def _same(crew: Crew) -> tuple[frozenset[CrewCapability], int]:
+def skill_of(crew: Crew) -> Skill:
+    """Return what a crew can do, and with what."""
+    return Skill(crew.capabilities, crew.serves, crew.neighbour, crew.vehicle_class, crew.equipment)
+
+
+def _same(crew: Crew) -> Hashable:
     """What crews of one skill share: crews that serve by a table share the table itself."""
-    return crew.capabilities, 0 if crew.serves is None else id(crew.serves)
+    table = 0 if crew.serves is None else id(crew.serves)
+    return crew.capabilities, table, crew.neighbour, crew.vehicle_class, crew.equipment
 
 
 def _objects(values: list[CrewId] | list[LatLon]) -> NDArray[np.object_]:

@@ -1,8 +1,9 @@
-"""A choice put into reasons: why this crew, and why not the others."""
+"""A choice put into reasons: why this crew, why not the others, and what would change the answer."""
 
 from collections.abc import Mapping
 
 import numpy as np
+from msgspec.structs import replace
 
 from dispatch.domain.ids import CrewId
 from dispatch.domain.recommendation import Option, Reason, Recommendation
@@ -17,27 +18,35 @@ NOBODY_FREE = "nobody-free"
 OPTIONS_KEPT = 6
 """The recommended crew and five runners-up: what a console shows without scrolling."""
 
+THOUGH_LATER = {"fitness": "fits-better", "cover": "keeps-cover", "change": "nearer-busy"}
+NEARER_BUT = {"fitness": "nearer-but", "cover": "nearer-but-cover", "change": "nearer-but-busy"}
+"""How a choice that is not the nearest is explained, by the term of the objective that decided; by default the
+first."""
 
-def recommend(policy: str, ranked: Ranked, chosen: Offer | None, taken: Mapping[CrewId, str]) -> Recommendation:
+
+def recommend(
+    policy: str,
+    ranked: Ranked,
+    chosen: Offer | None,
+    taken: Mapping[CrewId, str],
+    *,
+    instead_of: CrewId | None = None,
+) -> Recommendation:
     """Put the choice into words. `taken` says which other incident each crew was kept for."""
     if chosen is None:
         return _nobody(policy, ranked, taken)
-    situation = ranked.muster.situation
-    first = Option(
-        crew=chosen.crew.id,
-        eta_s=chosen.eta_s,
-        position=situation.whereabouts(chosen.crew),
-        reasons=chosen.reasons,
-    )
     others = [o for o in ranked.best(OPTIONS_KEPT) if o.crew.id != chosen.crew.id][: OPTIONS_KEPT - 1]
     return Recommendation(
         incident=ranked.incident.id,
         policy=policy,
         crew=chosen.crew.id,
         eta_s=chosen.eta_s,
-        reasons=_why_this(chosen, ranked.fastest(), taken),
-        options=(first, *(_option(ranked, other, chosen, taken) for other in others)),
+        reasons=(*_changes(chosen, instead_of), *_why_this(chosen, ranked.fastest(), taken)),
+        options=(_plain(ranked, chosen), *(_option(ranked, other, chosen, taken) for other in others)),
         weights_version=ranked.muster.times.weights_version,
+        diverts=chosen.diverts,
+        instead_of=instead_of,
+        would_change=_would_change(chosen, others, taken, weight=_weight(chosen)),
     )
 
 
@@ -66,31 +75,55 @@ def _off_road(ranked: Ranked) -> bool:
     return len(column) > 0 and not np.isfinite(column).any()
 
 
+def _changes(chosen: Offer, instead_of: CrewId | None) -> tuple[Reason, ...]:
+    """Say what is undone for this choice."""
+    found = []
+    if instead_of is not None:
+        found.append(Reason(code="instead-of", params={"crew": instead_of}))
+    if chosen.diverts is not None:
+        found.append(Reason(code="diverted-from", params={"incident": chosen.diverts}))
+    return tuple(found)
+
+
 def _why_this(chosen: Offer, fastest: Offer, taken: Mapping[CrewId, str]) -> tuple[Reason, ...]:
     if chosen.eta_s < fastest.eta_s + SAME_S:
         lead = Reason(code="nearest-by-road", params={"minutes": _minutes(chosen.eta_s)})
     elif fastest.crew.id in taken:
         lead = Reason(code="nearer-kept", params={"crew": fastest.crew.id, "incident": taken[fastest.crew.id]})
     else:
-        lead = Reason(
-            code="fits-better",
-            params={"crew": fastest.crew.id, "minutes": _minutes(chosen.eta_s - fastest.eta_s)},
-        )
+        later: dict[str, str | float] = {
+            "crew": fastest.crew.id,
+            "minutes": _minutes(chosen.eta_s - fastest.eta_s),
+        }
+        lead = Reason(code=_decisive(fastest, chosen, THOUGH_LATER), params=later)
     return (lead, *chosen.reasons)
 
 
-def _option(ranked: Ranked, offer: Offer, chosen: Offer | None, taken: Mapping[CrewId, str]) -> Option:
-    reasons = offer.reasons
-    if offer.crew.id in taken:
-        reasons = (Reason(code="kept-for", params={"incident": taken[offer.crew.id]}), *reasons)
-    elif chosen is not None:
-        reasons = (_behind(offer, chosen), *reasons)
+def _decisive(loser: Offer, winner: Offer, codes: Mapping[str, str]) -> str:
+    """Return the code of the term that speaks most against the one that lost; without an objective, its fitness."""
+    against = {name: loser.terms.get(name, 0.0) - winner.terms.get(name, 0.0) for name in codes}
+    return codes[max(against, key=against.__getitem__)]
+
+
+def _plain(ranked: Ranked, offer: Offer) -> Option:
     return Option(
         crew=offer.crew.id,
         eta_s=offer.eta_s,
         position=ranked.muster.situation.whereabouts(offer.crew),
-        reasons=reasons,
+        reasons=offer.reasons,
+        terms=offer.terms,
     )
+
+
+def _option(ranked: Ranked, offer: Offer, chosen: Offer | None, taken: Mapping[CrewId, str]) -> Option:
+    reasons = offer.reasons
+    if offer.diverts is not None:
+        reasons = (Reason(code="on-its-way-to", params={"incident": offer.diverts}), *reasons)
+    if offer.crew.id in taken:
+        reasons = (Reason(code="kept-for", params={"incident": taken[offer.crew.id]}), *reasons)
+    elif chosen is not None:
+        reasons = (_behind(offer, chosen), *reasons)
+    return replace(_plain(ranked, offer), reasons=reasons)
 
 
 def _behind(offer: Offer, chosen: Offer) -> Reason:
@@ -98,8 +131,36 @@ def _behind(offer: Offer, chosen: Offer) -> Reason:
     later_s = offer.eta_s - chosen.eta_s
     if abs(later_s) < SAME_S:
         return Reason(code="as-near")
-    code = "arrives-later" if later_s > 0 else "nearer-but"
-    return Reason(code=code, params={"minutes": _minutes(abs(later_s))})
+    minutes = {"minutes": _minutes(abs(later_s))}
+    if later_s > 0:
+        return Reason(code="arrives-later", params=minutes)
+    return Reason(code=_decisive(offer, chosen, NEARER_BUT), params=minutes)
+
+
+def _weight(chosen: Offer) -> float:
+    """Weighted seconds a second of waiting, as the objective has weighed it; 0 without an objective."""
+    waited = chosen.terms.get("waiting", 0.0)
+    return waited / chosen.eta_s if chosen.eta_s > 0 else 0.0
+
+
+def _would_change(
+    chosen: Offer, others: list[Offer], taken: Mapping[CrewId, str], *, weight: float
+) -> tuple[Reason, ...]:
+    """Say by how much the best of the others would have to be nearer to win."""
+    for other in others:
+        if other.crew.id in taken or other.diverts is not None:
+            continue
+        gap_s = _gap_s(chosen, other, weight)
+        if 0 < gap_s < other.eta_s:
+            return (Reason(code="would-win-if-nearer", params={"crew": other.crew.id, "minutes": _minutes(gap_s)}),)
+        return ()
+    return ()
+
+
+def _gap_s(chosen: Offer, other: Offer, weight: float) -> float:
+    if not weight:
+        return other.cost_s - chosen.cost_s
+    return (sum(other.terms.values()) - sum(chosen.terms.values())) / weight
 
 
 def _minutes(seconds: float) -> float:

@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 from dispatch.domain.ids import CrewId
 from dispatch.domain.recommendation import Plan, Recommendation
 from dispatch.domain.situation import Situation
+from dispatch.domain.standby import StandbyMove
+from dispatch.policy.asking import asked_of
 from dispatch.policy.eligibility import EligibilityParameters
 from dispatch.policy.explaining import recommend
 from dispatch.policy.offers import muster, offers
 from dispatch.policy.queue import QueueOrder, queue
+from dispatch.policy.reach import Reach
+from dispatch.policy.types import Question
 from routing.types import TravelTimeMatrix
 
 
@@ -20,8 +24,18 @@ class Nearest:
     order: QueueOrder = QueueOrder.URGENCY
     name: str = "nearest"
 
-    def __call__(self, situation: Situation, times: TravelTimeMatrix) -> Plan:
+    @property
+    def follows(self) -> bool:
+        """A crew on its way is left alone, so that its place does not matter."""
+        return False
+
+    def asks(self, situation: Situation) -> Question | None:
+        """Ask for the roads of the free crews to the waiting incidents."""
+        return asked_of(situation, [])
+
+    def __call__(self, situation: Situation, times: TravelTimeMatrix, reach: Reach | None = None) -> Plan:
         """Offer crews one incident after the other."""
+        del reach
         mustered = muster(situation, times)
         taken: dict[CrewId, str] = {}
         made: list[Recommendation] = []
@@ -32,3 +46,12 @@ class Nearest:
             if chosen is not None:
                 taken[chosen.crew.id] = incident.id
         return Plan(recommendations=tuple(made))
+
+    def on_road(self, situation: Situation, reach: Reach) -> None:
+        """Leave the crews where they are."""
+        del situation, reach
+
+    def moves(self, situation: Situation, reach: Reach, from_road: TravelTimeMatrix) -> tuple[StandbyMove, ...]:
+        """Leave the crews where they are."""
+        del situation, reach, from_road
+        return ()

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 import structlog
+from msgspec.structs import replace
 
 from dispatch.application.log import PendingCommand
 from dispatch.application.ports import Bus, BusUnavailable, Clock, Fenced, Fix
+from dispatch.application.resting import breaks_over, breaks_to_plan
 from dispatch.application.seeing import positions_to_stamp
 from dispatch.application.service import Dispatcher
 from dispatch.bootstrap.worker import WorkerParts, build_worker
@@ -21,11 +23,15 @@ from dispatch.config import Settings
 from dispatch.domain.errors import Refused
 from dispatch.domain.ids import CommandId
 from dispatch.domain.messages import Command, CommandBody, Seen, Tick, WeightsChanged
+from dispatch.runtime.transport import TransportPlanning
 
 POP_S = 0.25
 """How long to wait for the queue before looking into the record: the delay of a command when Redis is gone."""
 
 TICK_S = 5.0
+PAUSES_S = 60.0
+"""How often it is looked whose pause is due: one that waits for cover is tried again at this pace."""
+
 LEASE_TTL_S = 3.0
 RENEW_S = 1.0
 
@@ -66,8 +72,10 @@ class Worker:
         self._bus: Bus = parts.bus
         self._dispatcher: Dispatcher = parts.dispatcher
         self._tick = _Due(TICK_S)
+        self._pauses = _Due(PAUSES_S)
         self._renew = _Due(RENEW_S)
         self._fixes: dict[str, Fix] = {}
+        self._transport = TransportPlanning(parts.times)
         self._published = 0
         self._failures: Counter[str] = Counter()
 
@@ -78,6 +86,7 @@ class Worker:
             self.handle(self._own(body))
         while not stop.is_set():
             self.step()
+        self._transport.stop()
         self._parts.record.snapshot(every=1)
         self._parts.release()
 
@@ -88,8 +97,10 @@ class Worker:
             self._parts.renew(now)
         for pending in self._next():
             self.handle_pending(pending)
-        if self._tick.now(now) and self._parts.record.situation().waiting():
+        if self._tick.now(now) and self._is_due(now):
             self.handle(self._own(Tick()))
+        if (planned := self._transport.step(now, self._parts.record.situation(), self._fixes)) is not None:
+            self.handle(self._own(planned))
         self._parts.record.snapshot()
 
     def handle_pending(self, pending: PendingCommand) -> None:
@@ -158,6 +169,13 @@ class Worker:
         if self._published < self._parts.record.seq:
             self.catch_up()
         return self._parts.inbox.pending()
+
+    def _is_due(self, now: float) -> bool:
+        """Whether time alone has something to decide: somebody waits, a pause is over, or one may be due."""
+        situation = self._parts.record.situation()
+        if situation.waiting() or any(breaks_over(replace(situation, now=now))):
+            return True
+        return self._pauses.now(now) and breaks_to_plan(replace(situation, now=now))
 
     def _rest(self) -> list[PendingCommand]:
         self._parts.wait(POP_S / 5)

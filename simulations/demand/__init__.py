@@ -5,6 +5,7 @@
 
 from simulations.demand.day import DAY_S, HOUR_S, DrawnCall, draw_day
 from simulations.demand.drawing import DemandIsGiven, demand_points, demand_source, draw_calls
+from simulations.demand.ground import drawn_ground, given_ground
 from simulations.demand.points import DemandPoints
 from simulations.demand.profile import EVEN, Profile
 from simulations.demand.reading import read_profile
@@ -21,5 +22,7 @@ __all__ = [
     "demand_source",
     "draw_calls",
     "draw_day",
+    "drawn_ground",
+    "given_ground",
     "read_profile",
 ]

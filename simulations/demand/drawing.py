@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Codes = NDArray[np.int16]
 Flags = NDArray[np.bool_]
 
-CHILD_NEVER = frozenset({ClinicalFlag.PREGNANT, ClinicalFlag.ONCOLOGY, ClinicalFlag.CARDIOVASCULAR})
+CHILD_NEVER = frozenset(ClinicalFlag) - {ClinicalFlag.CRITICAL_ALERT}
 
 
 class DemandIsGiven(Exception):

@@ -34,7 +34,18 @@ Flags = NDArray[np.bool_]
 
 MARKS = (
     *("complaints", "children", "triage", "handling", "turnout", "walking", "transported", "scene", "handover"),
-    *("cleaning", "patience", "record-found", "record", "flag-0", "flag-1", "flag-2", "flag-3", "destination"),
+    *(
+        "cleaning",
+        "patience",
+        "record-found",
+        "record",
+        "flag-0",
+        "flag-1",
+        "flag-2",
+        "flag-3",
+        "flag-4",
+        "destination",
+    ),
 )
 """Streams from which every call takes one number."""
 

@@ -83,12 +83,30 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
         "fleet.overtime_h_per_day": _metric("h", LESS, "переработка в сутки", "overtime a day"),
         "fleet.calls_per_crew_day": _metric("count", NEITHER, "вызовов на бригаду в сутки", "calls a crew-day"),
         "fleet.moves_per_day": _metric("count", LESS, "перестановок в сутки", "standby moves a day"),
+        "pauses.meals_due": _metric("count", NEITHER, "обедов положено", "meals due"),
+        "pauses.on_time_share": _metric("share", MORE, "доля обедов вовремя", "meals in time"),
+        "pauses.missed_per_crew_day": _metric(
+            "count", LESS, "обедов пропущено на бригаду в сутки", "meals missed a crew-day"
+        ),
+        "pauses.broken_per_crew_day": _metric(
+            "count", LESS, "перерывов прервано на бригаду в сутки", "pauses broken off a crew-day"
+        ),
+        "transport.requests": _metric("count", NEITHER, "плановых перевозок заказано", "planned transports booked"),
+        "transport.delivered_share": _metric("share", MORE, "доля выполненных перевозок", "transports served"),
+        "transport.in_window_share": _metric("share", MORE, "доля перевозок в своё окно", "transports in their window"),
+        "transport.reopened": _metric("count", LESS, "перевозок потеряли бригаду", "transports that lost their crew"),
         "hospital.transported_share": _metric("share", NEITHER, "доля доставленных", "share transported"),
         "hospital.queue_mean_s": _metric("s", LESS, "очередь в стационаре", "queue at the hospital"),
         "hospital.queue_p90_s": _metric(
             "s", LESS, "очередь в стационаре, 90-й процентиль", "queue at the hospital, 90th percentile"
         ),
         "hospital.turnaround_mean_s": _metric("s", LESS, "в стационаре всего", "at the hospital in all"),
+        "care.brought": _metric("count", NEITHER, "довезено с инсультом, инфарктом, травмой", "time-critical brought"),
+        "care.able_share": _metric(
+            "share", MORE, "из них в стационар, где это лечат", "of these to a hospital that treats it"
+        ),
+        "care.mean_s": _metric("s", LESS, "от вызова до лечения", "call to treatment"),
+        "care.p90_s": _metric("s", LESS, "от вызова до лечения, 90-й процентиль", "call to treatment, 90th percentile"),
         "decisions.commands": _metric("count", NEITHER, "команд диспетчеру", "commands"),
         "decisions.events": _metric("count", NEITHER, "событий", "events"),
         "decisions.refused": _metric("count", LESS, "команд отклонено", "commands refused"),

@@ -7,9 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.domain.incident import Urgency
+from simulations.metrics.care import Care, care
+from simulations.metrics.carried import Carried, carried
 from simulations.metrics.doezd import Doezd, Waits, by_code, doezd
 from simulations.metrics.equity import gini, mean_of_worst, variation
 from simulations.metrics.outcome import Harm, Survival, harm, survived
+from simulations.metrics.pauses import Pauses, pauses
 from simulations.metrics.service import (
     DAY_S,
     HOUR_S,
@@ -61,7 +64,10 @@ class Measures:
     survival: Survival
     cover: Cover
     fleet: Fleet
+    pauses: Pauses
+    transport: Carried
     hospital: HospitalQueue
+    care: Care
     decisions: Decisions
     equity: Equity
     cost: Cost
@@ -87,7 +93,10 @@ def measured(results: Results, yardstick: Yardstick | None = None) -> Measures:
         survival=survived(rows, waits, by),
         cover=cover(rows, by),
         fleet=fleet(results.crews, results.counted_s),
+        pauses=pauses(results.crews),
+        transport=carried(results.transport),
         hospital=hospitals(rows),
+        care=care(rows, by.cures),
         decisions=decisions(results),
         equity=_equity(tuple(districts.values())),
         cost=cost(results, by.cost_per_crew_hour),

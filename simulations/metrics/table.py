@@ -8,7 +8,22 @@ from simulations.metrics.measures import Measures, measured
 from simulations.metrics.yardstick import Yardstick
 from simulations.results import Results
 
-WHOLE = ("calls", "doezd", "emergency", "harm", "survival", "cover", "fleet", "hospital", "decisions", "equity", "cost")
+WHOLE = (
+    "calls",
+    "doezd",
+    "emergency",
+    "harm",
+    "survival",
+    "cover",
+    "fleet",
+    "pauses",
+    "transport",
+    "hospital",
+    "care",
+    "decisions",
+    "equity",
+    "cost",
+)
 
 
 def table(results: Results, yardstick: Yardstick | None = None) -> dict[str, float]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from dispatch.domain.incident import Urgency
-from dispatch.policy.matching import MatchingParameters
+from dispatch.policy.objective import ObjectiveParameters
+from simulations.metrics.care import Cure, cures
 from simulations.scenario.model import GeneratedDemand, Scenario
 
 NORM_S = 1_200.0
@@ -23,7 +24,7 @@ def _targets() -> Mapping[Urgency, float]:
 
 
 def _weights() -> Mapping[Urgency, float]:
-    return MappingProxyType({urgency: float(of) for urgency, of in MatchingParameters().urgency_weight.items()})
+    return MappingProxyType({urgency: float(of) for urgency, of in ObjectiveParameters().urgency_weight.items()})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class Yardstick:
 
     `ends_at` is when the world stopped at the earliest (POSIX seconds; None: at the last moment that the results
     know). The weights are those of the matching policy, so that what is optimised and what is measured are one.
-    `cost_per_crew_hour` None: cost is not counted.
+    `cost_per_crew_hour` None: cost is not counted. `cures` are of the region's time-critical complaints.
     """
 
     ends_at: float | None = None
@@ -43,6 +44,7 @@ class Yardstick:
     urgency_weight: Mapping[Urgency, float] = field(default_factory=_weights)
     arrest: frozenset[str] = ARREST
     cost_per_crew_hour: float | None = None
+    cures: Mapping[str, Cure] = field(default_factory=dict)
 
     @classmethod
     def of(cls, scenario: Scenario) -> "Yardstick":
@@ -53,4 +55,5 @@ class Yardstick:
             norm_s=scenario.region.norms.emergency_arrival_s,
             targets_s={**_targets(), **scenario.targets_s},
             cost_per_crew_hour=scenario.cost_per_crew_hour,
+            cures=cures(scenario.region),
         )

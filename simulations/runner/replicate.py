@@ -2,8 +2,9 @@
 
 from functools import cached_property
 
+from dispatch.domain.ground import Ground
 from simulations.calls import Calls
-from simulations.demand import demand_source, draw_calls
+from simulations.demand import demand_source, draw_calls, drawn_ground, given_ground
 from simulations.demand.source import Source
 from simulations.results import Results
 from simulations.runner.task import Task
@@ -32,6 +33,7 @@ class RealWorld:
             open_travel(scenario, self._tables),
             replication=replication,
             policy=self._task.policy,
+            ground=self._ground,
             reasons=reasons,
         )
 
@@ -40,6 +42,12 @@ class RealWorld:
         if isinstance(self._task.scenario.demand, GivenCalls):
             return self._days[replication]
         return draw_calls(self._task.scenario, replication, self._source)
+
+    @cached_property
+    def _ground(self) -> Ground:
+        if isinstance(self._task.scenario.demand, GivenCalls):
+            return given_ground(self._task.scenario.region, self._days)
+        return drawn_ground(self._source)
 
     @cached_property
     def _source(self) -> Source:

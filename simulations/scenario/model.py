@@ -7,8 +7,11 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from dispatch.domain.ids import HospitalId, StationId
+from dispatch.domain.capability import CrewCapability, HospitalCapability
+from dispatch.domain.duty import DutyRules
+from dispatch.domain.ids import CrewId, HospitalId, StationId
 from dispatch.domain.incident import Urgency
+from dispatch.domain.parts import Victims
 from dispatch.domain.region import Region
 from routing.types import LatLon, Profile, WeightsSpec
 from simulations.durations import Durations
@@ -90,6 +93,16 @@ class Outage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HospitalChange:
+    """While the window holds a hospital is closed to ambulances, or takes nobody for these wards."""
+
+    hospital: HospitalId
+    window: Window
+    closed: bool = False
+    diverted: frozenset[HospitalCapability] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemandChange:
     """Calls times `factor` while the window holds, in these districts (empty: all), of these groups (empty: all)."""
 
@@ -102,7 +115,10 @@ class DemandChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Burst:
-    """Many calls at once around a point: `calls` in the mean, spread over `spread_s` and `radius_m`."""
+    """Many calls at once around a point: `calls` in the mean, spread over `spread_s` and `radius_m`.
+
+    `victims` is how many are hurt in each of them (None: one patient).
+    """
 
     name: str
     at: LatLon
@@ -111,6 +127,7 @@ class Burst:
     spread_s: float
     radius_m: float
     complaint: str
+    victims: Victims | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,11 +166,39 @@ class Crewing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeveralCrews:
+    """When more than one crew goes to one patient.
+
+    `first_responder`: specialists follow a nearer crew that lacks what is needed. `ask` is by complaint how often the
+    crew at the patient asks for another one, which must have `ask_need`.
+    """
+
+    first_responder: bool = False
+    ask: Mapping[str, float] = field(default_factory=dict)
+    ask_need: frozenset[CrewCapability] = frozenset({CrewCapability.BASIC, CrewCapability.INTENSIVE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyChoice:
     """A policy of the catalogue and its parameters."""
 
     name: str = "nearest"
     parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarryingCrews:
+    """Planned transport: the table of its requests, and the crews that carry, set aside or between their calls.
+
+    `lend_to_p1`: a crew set aside may answer a threat to life that nobody else can. `solutions` bounds each plan's
+    search; a world plans some hundred times a day, so that it looks less far than the service does.
+    """
+
+    requests: Path
+    set_aside: tuple[CrewId, ...] = ()
+    between_calls: tuple[CrewId, ...] = ()
+    lend_to_p1: bool = True
+    solutions: int = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +216,7 @@ class Scenario:
 
     The counted time is `horizon_s` after `warm_up_s`. `bays` says how many patients a hospital can take over at once (a
     hospital not in it: no limit). `targets_s` is the promised doezd by urgency. `cost_per_crew_hour` None: not counted.
+    `duty` None: nobody pauses; `transport` None: there is no planned transport.
     """
 
     name: str
@@ -187,15 +233,19 @@ class Scenario:
     durations: Durations
     targets_s: Mapping[Urgency, float]
     crewing: Crewing = field(default_factory=Crewing)
+    several_crews: SeveralCrews = field(default_factory=SeveralCrews)
     policy: PolicyChoice = field(default_factory=PolicyChoice)
     road_changes: tuple[RoadChange, ...] = ()
     outages: tuple[Outage, ...] = ()
     triage: Triage = field(default_factory=Triage)
     patience_s: float = inf
     bays: Mapping[HospitalId, int] = field(default_factory=dict)
+    hospital_changes: tuple[HospitalChange, ...] = ()
     posts: tuple[StationId, ...] = ()
     cost_per_crew_hour: float | None = None
     sources: tuple[Source, ...] = ()
+    duty: DutyRules | None = None
+    transport: CarryingCrews | None = None
 
     @property
     def ends_at(self) -> float:

@@ -15,6 +15,7 @@ from dispatch.domain.region import Region
 from routing.mapfile import FORMAT as MAP_FORMAT
 from routing.mapfile import checksum_of
 from routing.types import LatLon, PointOutsideMap, Profile, WeightsSpec
+from simulations.scenario import given_transports
 from simulations.scenario.model import RoadChange, Scenario
 from simulations.timeline import ORDINARY_ROADS, RoadState, road_states
 from simulations.travel.gathering import gathered
@@ -64,14 +65,19 @@ def prepare(
 
 
 def _standing(scenario: Scenario) -> Iterator[tuple[str, LatLon]]:
-    """Name where crews and hospitals stand."""
+    """Name where crews and hospitals stand, and where planned transport goes."""
     for crew in scenario.region.crews:
         yield f"бригада {crew.id}", crew.home
         yield f"база бригады {crew.id}", crew.home
     for station in scenario.region.stations:
         yield f"подстанция {station.name}", station.at
+    for point in scenario.region.standby:
+        yield f"точка {point.name}", point.at
     for hospital in scenario.region.hospitals:
         yield f"стационар {hospital.name}", hospital.at
+    for request in given_transports(scenario):
+        yield f"перевозка {request.id}, откуда", request.origin
+        yield f"перевозка {request.id}, куда", request.destination
 
 
 def _states(scenario: Scenario) -> list[RoadState]:

@@ -1,7 +1,9 @@
 """A crew answers a call: every step takes its time and is a button on the tablet."""
 
+from collections.abc import Generator
 from math import isfinite
 
+from simpy import Event as Moment
 from simpy import Interrupt
 
 from dispatch.domain.assignment import Milestone
@@ -9,7 +11,7 @@ from dispatch.domain.ids import CrewId, HospitalId
 from dispatch.domain.incident import Urgency
 from dispatch.domain.messages import CrewAssigned, ReportMilestone
 from routing.types import LatLon, Profile
-from simulations.world.world import Steps, World
+from simulations.world.world import Redirected, Steps, World
 
 LOOK_AGAIN_S = 300.0
 """How often a crew before closed roads looks whether one has opened. Assumed."""
@@ -20,17 +22,17 @@ def answer(world: World, row: int, order: CrewAssigned) -> Steps:
     shift_s, began = world.shift_of(order.crew), world.now
     _note(world, row, order)
     try:
-        yield from _to_scene(world, row, order.crew)
-        hospital = _bound_for(world, row, order.crew)
+        yield from _to_scene(world, row, order)
+        hospital = _bound_for(world, row, order)
         if hospital is not None:
-            yield from _to_hospital(world, row, order.crew, hospital)
+            yield from _to_hospital(world, row, order, hospital)
         if not world.scenario.crewing.sent_while_returning:
             yield from _home_first(world, order.crew)
     except Interrupt:  # the call was taken back: the world has turned the vehicle round
         world.kept.busy(world.crew_row[order.crew], began, world.now, shift_s)
         return
-    world.kept.moments["available_at"][row] = world.now
-    del world.open_rows[order.incident]
+    world.marks(order.incident)["available_at"][row] = world.now
+    world.over(order.incident)
     world.kept.busy(world.crew_row[order.crew], began, world.now, shift_s)
     world.returns(order.crew)
     world.tell(ReportMilestone(crew=order.crew, milestone=Milestone.AVAILABLE))
@@ -38,46 +40,74 @@ def answer(world: World, row: int, order: CrewAssigned) -> Steps:
 
 def _note(world: World, row: int, order: CrewAssigned) -> None:
     kept = world.kept
-    kept.moments["notified_at"][row] = world.now
+    world.marks(order.incident)["notified_at"][row] = world.now
+    if order.incident in world.further:
+        return
     kept.crew[row] = world.crew_row[order.crew]
     kept.attempts[row] += 1
     if order.eta_s is not None:
         kept.eta_s[row] = order.eta_s
 
 
-def _to_scene(world: World, row: int, crew: CrewId) -> Steps:
-    drawn, moments = world.drawn, world.kept.moments
-    if drawn.turnout_s[row] > 0:
-        yield world.env.timeout(drawn.turnout_s[row])
+def _to_scene(world: World, row: int, order: CrewAssigned) -> Steps:
+    drawn, moments, crew = world.drawn, world.marks(order.incident), order.crew
+    turnout_s = world.turnout_s(crew, drawn.turnout_s[row])
+    if turnout_s > 0:
+        yield world.env.timeout(turnout_s)
     world.tell(ReportMilestone(crew=crew, milestone=Milestone.ACKNOWLEDGED))
     moments["en_route_at"][row] = _press(world, crew, Milestone.EN_ROUTE)
     yield from _drive(world, crew, world.drawn.at(row), Profile.SIREN)
+    world.arrived(crew)
     moments["at_scene_at"][row] = _press(world, crew, Milestone.AT_SCENE)
     if drawn.walking_s[row] > 0:
         yield world.env.timeout(drawn.walking_s[row])
     moments["at_patient_at"][row] = _press(world, crew, Milestone.AT_PATIENT)
+    if order.incident not in world.further:
+        wish = world.several.wish(row, drawn.complaint(row), order.incident, crew)
+        if wish is not None:
+            world.tell(wish)
     yield world.env.timeout(drawn.scene_s[row])
 
 
-def _bound_for(world: World, row: int, crew: CrewId) -> HospitalId | None:
-    """Return the hospital the patient is taken to; None for those who stay, or whom no road leads to a hospital."""
-    if not world.drawn.transported[row]:
+def _bound_for(world: World, row: int, order: CrewAssigned) -> HospitalId | None:
+    """Return the hospital the patient is taken to; None for those who stay, or whom no road leads to a hospital.
+
+    Of several crews to one patient the first takes him; each of those who come to other victims takes one.
+    """
+    if not world.drawn.transported[row] or world.only_helps(order.incident):
         return None
-    return world.calls.hospital[row] or world.destination.get(crew)
+    return world.calls.hospital[row] or world.destination.get(order.crew)
 
 
-def _to_hospital(world: World, row: int, crew: CrewId, hospital: HospitalId) -> Steps:
-    drawn, moments = world.drawn, world.kept.moments
+def _to_hospital(world: World, row: int, order: CrewAssigned, hospital: HospitalId) -> Steps:
+    drawn, moments, crew = world.drawn, world.marks(order.incident), order.crew
     world.tell(ReportMilestone(crew=crew, milestone=Milestone.LEFT_SCENE, hospital=world.calls.hospital[row]))
     moments["left_scene_at"][row] = world.now
-    world.kept.hospital[row] = world.hospital_row[hospital]
     profile = Profile.SIREN if Urgency(drawn.urgency[row]).is_emergency else Profile.ORDINARY
-    yield from _drive(world, crew, world.hospital_at[hospital], profile)
+    hospital = yield from _bring(world, crew, hospital, profile)
+    if order.incident not in world.further:
+        world.kept.hospital[row] = world.hospital_row[hospital]
     moments["at_destination_at"][row] = _press(world, crew, Milestone.AT_DESTINATION)
     yield from _hand_over(world, row, hospital)
     moments["care_transferred_at"][row] = _press(world, crew, Milestone.CARE_TRANSFERRED)
     if drawn.cleaning_s[row] > 0:
         yield world.env.timeout(drawn.cleaning_s[row])
+
+
+def _bring(world: World, crew: CrewId, hospital: HospitalId, profile: Profile) -> Generator[Moment, None, HospitalId]:
+    """Drive the patient to hospital, or to another one if it closes on the way; return the one that was reached."""
+    while True:
+        world.bringing[crew] = hospital
+        try:
+            yield from _drive(world, crew, world.hospital_at[hospital], profile)
+        except Interrupt as interrupted:
+            if not isinstance(interrupted.cause, Redirected):
+                raise
+            hospital = interrupted.cause.hospital
+        else:
+            return hospital
+        finally:
+            del world.bringing[crew]
 
 
 def _hand_over(world: World, row: int, hospital: HospitalId) -> Steps:

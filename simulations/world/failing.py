@@ -1,11 +1,14 @@
 """What goes wrong in the world, on time: a policy that fails, records that do not answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dispatch.domain.recommendation import Plan
 from dispatch.domain.situation import Situation
-from dispatch.policy.types import Policy
-from routing.types import TravelTimeMatrix
+from dispatch.domain.standby import StandbyMove
+from dispatch.policy.reach import Reach
+from dispatch.policy.types import Policy, Question
+from routing.types import LatLon, TravelTimeMatrix
 from simulations.scenario.model import Failing, Scenario
 from simulations.timeline import holds, time_of_start_s
 
@@ -44,8 +47,26 @@ class FailingPolicy:
         """The name of the policy that fails."""
         return self.policy.name
 
-    def __call__(self, situation: Situation, times: TravelTimeMatrix) -> Plan:
+    @property
+    def follows(self) -> bool:
+        """As the policy that fails."""
+        return self.policy.follows
+
+    def asks(self, situation: Situation) -> Question | None:
+        """Ask what the policy asks."""
+        return self.policy.asks(situation)
+
+    def on_road(self, situation: Situation, reach: Reach) -> Mapping[str, LatLon] | None:
+        """Say who is rolling, as the policy does."""
+        return self.policy.on_road(situation, reach)
+
+    def moves(self, situation: Situation, reach: Reach, from_road: TravelTimeMatrix) -> tuple[StandbyMove, ...]:
+        """Move nobody while it fails."""
+        failing = self.outages.out(Failing.SOLVER, situation.now)
+        return () if failing else self.policy.moves(situation, reach, from_road)
+
+    def __call__(self, situation: Situation, times: TravelTimeMatrix, reach: Reach | None = None) -> Plan:
         """Decide, or fail."""
         if self.outages.out(Failing.SOLVER, situation.now):
             raise SolverDown(f"по сценарию решатель «{self.name}» сейчас не работает")
-        return self.policy(situation, times)
+        return self.policy(situation, times, reach)

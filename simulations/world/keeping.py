@@ -5,12 +5,15 @@ from collections import Counter
 from math import nan
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dispatch.domain.crew import DAY_S, Shift
+from dispatch.domain.pauses import BreakBegun, BreakEnded
 from dispatch.domain.recommendation import Reason
 from simulations.calls import Calls
 from simulations.results import MOMENTS, CallRows, CrewRows, Results
 from simulations.scenario.model import Scenario
+from simulations.world.meals import meals_of, pauses_of
 
 
 def on_shift_s(shift: Shift, begin: float, end: float) -> float:
@@ -45,7 +48,10 @@ class Kept:
         self.overtime_s = [0.0] * crews
         self.answered = [0] * crews
         self.moves = [0] * crews
+        self.pauses: list[list[BreakBegun | BreakEnded]] = [[] for _ in range(crews)]
         self.fallbacks: Counter[str] = Counter()
+        self.further: Counter[str] = Counter()
+        self.transport: Counter[str] = Counter()
         self.refused = 0
 
     def because(self, row: int, reasons: tuple[Reason, ...]) -> None:
@@ -105,7 +111,26 @@ class Kept:
             driving_s=np.array(driving_s),
             calls=np.array(self.answered, dtype=np.int64),
             moves=np.array(self.moves, dtype=np.int64),
+            **self._pause_columns(),
         )
+
+    def _pause_columns(self) -> dict[str, NDArray[np.int64]]:
+        """Count meals and broken pauses; no rows where the scenario plans no pauses."""
+        rules, region, window = self._scenario.duty, self._scenario.region, self._counted()
+        if rules is None:
+            return {}
+        had = [tuple(pauses_of(events)) for events in self.pauses]
+        meals = [
+            meals_of(crew, of, rules, region.utc_offset_s, window) for crew, of in zip(region.crews, had, strict=True)
+        ]
+        first, last = window
+        broken = [sum(p.interrupted and first <= p.begun_at < last for p in of) for of in had]
+        return {
+            "meals_due": np.array([m.due for m in meals], dtype=np.int64),
+            "meals_taken": np.array([m.taken for m in meals], dtype=np.int64),
+            "meals_on_time": np.array([m.on_time for m in meals], dtype=np.int64),
+            "pauses_broken": np.array(broken, dtype=np.int64),
+        }
 
     def results(self, *, replication: int, policy: str, crews: CrewRows, door: tuple[int, int, int]) -> Results:
         """Return everything. `door` is how many commands, events and still open calls there were."""
@@ -123,4 +148,5 @@ class Kept:
             refused=self.refused,
             open_calls=still_open,
             fallbacks=dict(self.fallbacks),
+            transport=dict(self.transport),
         )

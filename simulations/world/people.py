@@ -45,6 +45,7 @@ def _incident(world: World, row: int, complaints: dict[str, Complaint]) -> Incid
         hospital_need=complaint.hospital_need,
         child=drawn.child[row],
         patient_ref=None,
+        victims=world.several.victims(row),
     )
 
 
@@ -77,7 +78,8 @@ def _record_answers(world: World, row: int) -> Steps:
 def shifts(world: World, until_s: float) -> Steps:
     """Let the dispatcher decide again whenever a shift begins and somebody waits."""
     midnight = time_of_start_s(world.scenario)
-    starts = sorted({(crew.shift.start_s - midnight) % DAY_S for crew in world.scenario.region.crews})
+    sent_from = {crew.shift.start_s + crew.shift.takeover_s for crew in world.scenario.region.crews}
+    starts = sorted({(start_s - midnight) % DAY_S for start_s in sent_from})
     for day in range(int(until_s // DAY_S) + 1):
         for start in starts:
             wait_s = day * DAY_S + start - world.env.now

@@ -6,8 +6,10 @@ from contextlib import contextmanager
 
 from dispatch.application.ports import Record
 from dispatch.application.service import Dispatcher
+from dispatch.domain.ground import Ground
 from dispatch.domain.messages import AdoptRegion, Mode, SetMode
 from dispatch.policy.catalogue import policy as policy_of
+from dispatch.policy.requirement import RequirementParameters
 from simulations.calls import Calls
 from simulations.results import Results
 from simulations.scenario.model import PolicyChoice, Scenario
@@ -16,7 +18,11 @@ from simulations.world import people
 from simulations.world.answering import answer
 from simulations.world.failing import FailingPolicy, outages_of
 from simulations.world.keeping import Kept
+from simulations.world.pausing import pauses
+from simulations.world.receiving import hospitals
 from simulations.world.record import FoldOnly
+from simulations.world.several import Several
+from simulations.world.transporting import note_transport, transports
 from simulations.world.world import World
 
 
@@ -29,17 +35,19 @@ def run(  # noqa: PLR0913 (the parts of a replication, each by name)
     policy: PolicyChoice | None = None,
     record: Record | None = None,
     reasons: bool = False,
+    ground: Ground | None = None,
 ) -> Results:
     """Run one replication and return its rows. `policy` None: the scenario's own.
 
     `record` None keeps the situation only; give one that keeps commands and events to replay them. `reasons` keeps why
-    each crew was chosen, for the table of calls. Raises `PolicyInvalid` for a policy that the catalogue does not have.
+    each crew was chosen, for the table of calls. `ground` is what the policy is to cover (None: nothing). Raises
+    `PolicyInvalid` for a policy that the catalogue does not have.
     """
     choice = policy or scenario.policy
     kept = Kept(scenario, calls, reasons=reasons)
     fold = FoldOnly() if record is None else record
-    world = _world(scenario, calls, travel, choice, fold, kept)
-    _open(world)
+    world = _world(scenario, calls, travel, choice, fold, kept, Several(scenario, calls, replication))
+    _open(world, ground or Ground())
     with collecting_rarely():
         world.env.run(until=scenario.ends_at - scenario.start_at + people.AFTER_THE_END_S)
     return kept.results(
@@ -61,12 +69,24 @@ def collecting_rarely() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def _world(scenario: Scenario, calls: Calls, travel: Travel, choice: PolicyChoice, record: Record, kept: Kept) -> World:
+def _world(  # noqa: PLR0913, PLR0917 (the parts of the world)
+    scenario: Scenario,
+    calls: Calls,
+    travel: Travel,
+    choice: PolicyChoice,
+    record: Record,
+    kept: Kept,
+    several: Several,
+) -> World:
     outages = outages_of(scenario)
     chosen = policy_of(choice.name, choice.parameters)
     failing = FailingPolicy(policy=chosen, outages=outages) if scenario.outages else chosen
     dispatcher = Dispatcher(
-        record=record, travel_times=travel, policies={chosen.name: failing}, fallback=policy_of("nearest", None)
+        record=record,
+        travel_times=travel,
+        policies={chosen.name: failing},
+        fallback=policy_of("nearest", None),
+        requirement=RequirementParameters(first_responder=scenario.several_crews.first_responder),
     )
     return World(
         scenario=scenario,
@@ -75,13 +95,15 @@ def _world(scenario: Scenario, calls: Calls, travel: Travel, choice: PolicyChoic
         dispatcher=dispatcher,
         record=record,
         kept=kept,
-        policy=chosen.name,
+        policy=chosen,
         outages=outages,
         answer=answer,
+        several=several,
+        note_transport=note_transport,
     )
 
 
-def _open(world: World) -> None:
+def _open(world: World, ground: Ground) -> None:
     """Take the region into service and start what happens by itself."""
     scenario = world.scenario
     until_s = scenario.ends_at - scenario.start_at
@@ -92,9 +114,16 @@ def _open(world: World) -> None:
             utc_offset_s=scenario.region.utc_offset_s,
             crews=scenario.region.crews,
             hospitals=scenario.region.hospitals,
+            ground=ground,
         )
     )
     world.tell(SetMode(mode=Mode.AUTOMATIC))
     world.env.process(people.roads(world, until_s))
+    if scenario.bays or scenario.hospital_changes:
+        world.env.process(hospitals(world, until_s))
     world.env.process(people.shifts(world, until_s + people.AFTER_THE_END_S))
     world.env.process(people.callers(world))
+    if scenario.duty is not None:
+        world.env.process(pauses(world, until_s + people.AFTER_THE_END_S))
+    if scenario.transport is not None:
+        world.env.process(transports(world, scenario.transport, until_s))

@@ -36,16 +36,21 @@ class Vehicle:
 
     def drive(self, to: LatLon, profile: Profile, now: float, travel: Travel) -> float:
         """Set off from where it is and return the seconds it will take; `inf`, and it stays, where no road leads."""
-        begin = self.where(now)
-        if self.bound_for is not None:
-            self.driving_s -= max(0.0, self.arrives_at - now)  # the part of the old way that will not be driven
-        self._stand(begin)
+        self.stop(now)
+        begin = self.at
         way = travel.way(begin, to, profile)
         if isfinite(way.whole_s):
             self.way, self.bound_for = way, to
             self.left_at, self.until, self.arrives_at = now, now, now + way.whole_s
             self.driving_s += way.whole_s
         return way.whole_s
+
+    def stop(self, now: float) -> None:
+        """Stand where it is; the rest of the way is not driven."""
+        here = self.where(now)
+        if self.bound_for is not None:
+            self.driving_s -= max(0.0, self.arrives_at - now)
+        self._stand(here)
 
     def _stand(self, at: LatLon) -> None:
         self.at, self.bound_for, self.way, self.until, self.arrives_at = at, None, None, inf, inf

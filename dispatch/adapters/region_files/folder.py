@@ -10,10 +10,10 @@ from dispatch.adapters.region_files.cells import Cells
 from dispatch.adapters.region_files.finding import Finding
 from dispatch.adapters.region_files.frame import FILE as FRAME_FILE
 from dispatch.adapters.region_files.frame import read_frame
-from dispatch.adapters.region_files.table import read_table
+from dispatch.adapters.region_files.table import Table, read_table
 from dispatch.domain.errors import RegionInvalid
 from dispatch.domain.places import Station
-from dispatch.domain.region import Contradiction, Region, contradictions
+from dispatch.domain.region import Contradiction, Region, contradictions, of_neighbours
 
 T = TypeVar("T")
 POINT = ("lat", "lon")
@@ -30,15 +30,19 @@ COLUMNS = {
         *("share", "child_share", "words", *ORIGIN),
     ),
     "places": ("name", *POINT, "district", "population", *ORIGIN),
+    "standby": ("id", "name", "district", *POINT, *ORIGIN),
 }
-MAY_BE_EMPTY = frozenset({"faps", "places"})
+MAY_BE_EMPTY = frozenset({"faps", "places", "standby"})
+MAY_BE_MISSING = frozenset({"standby"})
 
 
 class Read(Generic[T]):
     """What came out of one CSV: the values, the line of each, and the findings."""
 
     def __init__(self, folder: Path, table: str, row: Callable[[Cells], T | None]) -> None:
-        read = read_table(folder, f"{table}.csv", COLUMNS[table])
+        file = f"{table}.csv"
+        missing = table in MAY_BE_MISSING and not (folder / file).exists()
+        read = Table(file=file, rows=(), findings=()) if missing else read_table(folder, file, COLUMNS[table])
         self.table = table
         self.findings = list(read.findings)
         self.values: list[T] = []
@@ -81,6 +85,7 @@ def _read(folder: Path) -> tuple[Region | None, list[str]]:
     crews = Read(folder, "crews", lambda cells: rows.crew(cells, by_id, all_stations_read=stations.whole))
     complaints = Read(folder, "complaints", rows.complaint)
     places = Read(folder, "places", rows.place)
+    standby = Read(folder, "standby", rows.standby_point)
     region = Region(
         name=frame.name,
         utc_offset_s=frame.utc_offset_s,
@@ -95,12 +100,13 @@ def _read(folder: Path) -> tuple[Region | None, list[str]]:
         stations=tuple(stations.values),
         hospitals=tuple(hospitals.values),
         faps=tuple(faps.values),
-        crews=tuple(crews.values),
+        crews=of_neighbours(crews.values, frame.neighbours),
         complaints=tuple(needed for needed, _ in complaints.values),
         call_shares=tuple(called for _, called in complaints.values),
         places=tuple(places.values),
+        standby=tuple(standby.values),
     )
-    files: list[Read[Any]] = [districts, stations, hospitals, faps, crews, complaints, places]
+    files: list[Read[Any]] = [districts, stations, hospitals, faps, crews, complaints, places, standby]
     partial = {read.table for read in files if not read.whole}
     if wrong_in_frame:
         partial.add("districts")  # the neighbours' names may be missing

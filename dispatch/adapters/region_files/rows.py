@@ -5,13 +5,11 @@ from collections.abc import Mapping
 from dispatch.adapters.region_files.cells import Cells
 from dispatch.domain.capability import CrewCapability, CrewKind, HospitalCapability
 from dispatch.domain.crew import Crew, Shift
+from dispatch.domain.equipment import VEHICLE_CLASSES
 from dispatch.domain.ids import CrewId, HospitalId, StationId
 from dispatch.domain.incident import Complaint, Urgency
-from dispatch.domain.places import District, Fap, Hospital, Station, StationKind
+from dispatch.domain.places import District, Fap, Hospital, StandbyPoint, Station, StationKind
 from dispatch.domain.region import CallShare, Settlement
-
-VEHICLE_CLASSES = ("A", "B", "C")
-"""GOST R 52567; Latin letters."""
 
 
 def district(cells: Cells) -> District:
@@ -46,6 +44,18 @@ def hospital(cells: Cells) -> Hospital:
         district=cells.text("district"),
         at=cells.point(),
         capabilities=_hospital_capabilities(cells, "capabilities"),
+        source=cells.text("source"),
+        certainty=cells.certainty(),
+    )
+
+
+def standby_point(cells: Cells) -> StandbyPoint:
+    """A row of standby.csv."""
+    return StandbyPoint(
+        id=StationId(cells.text("id")),
+        name=cells.text("name"),
+        district=cells.text("district"),
+        at=cells.point(),
         source=cells.text("source"),
         certainty=cells.certainty(),
     )

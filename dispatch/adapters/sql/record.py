@@ -1,7 +1,7 @@
 """The record: an append-only, hash-chained log of events and its fold."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
@@ -39,6 +39,11 @@ class EventLog:
     def of_incident(self, incident: str) -> list[StoredEvent]:
         """Return everything that happened to an incident, open or closed."""
         return self._rows(select(EVENTS).where(EVENTS.c.incident == incident).order_by(EVENTS.c.seq))
+
+    def of_kinds(self, kinds: Collection[str], *, since: float, after: int = 0, limit: int = PAGE) -> list[StoredEvent]:
+        """Return events of some kinds since a moment (POSIX seconds), with a higher sequence number, in order."""
+        wanted = EVENTS.c.kind.in_(kinds) & (EVENTS.c.at >= since) & (EVENTS.c.seq > after)
+        return self._rows(select(EVENTS).where(wanted).order_by(EVENTS.c.seq).limit(limit))
 
     def latest(self) -> tuple[int, Situation]:
         """Fold the log from the newest snapshot on: (sequence number, situation)."""
@@ -221,4 +226,4 @@ def _incident(event: Event) -> str | None:
         case RecommendationMade(recommendation=made):
             return made.incident
         case _:
-            return getattr(event, "incident", None)
+            return getattr(event, "incident", None) or getattr(event, "transport", None)

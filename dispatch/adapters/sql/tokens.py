@@ -42,6 +42,12 @@ class SqlTokens:
             return None
         return User(name=row.user, role=Role(row.role), crew=row.crew)
 
+    def roles(self) -> dict[str, Role]:
+        """Return the role of every user who has had a token, by name."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(TOKENS.c.user, TOKENS.c.role).distinct()).all()
+        return {row.user: Role(row.role) for row in rows}
+
 
 def _digest(token: str) -> str:
     return sha256(token.encode()).hexdigest()

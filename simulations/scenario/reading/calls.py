@@ -10,13 +10,14 @@ from simulations.scenario.reading.draft import Draft
 from simulations.scenario.reading.given import read_given
 from simulations.scenario.reading.keys import ScenarioKeys
 from simulations.scenario.reading.region import EMBEDDED, TABLES
+from simulations.scenario.reading.several import read_victims
 from simulations.scenario.reading.windows import Clock, read_begin_s, read_window
 
 GENERATED, GIVEN = "generated", "given"
 PROFILE_FILE = "demand.toml"
 KEYS = {GENERATED: ("calls_per_day", "factor", "settlements", "profile"), GIVEN: ("calls",)}
 CHANGE_KEYS = ("name", "begin", "end", "daily", "factor", "districts", "groups")
-BURST_KEYS = ("name", "begin", "lat", "lon", "place", "calls", "spread_min", "radius_m", "complaint")
+BURST_KEYS = ("name", "begin", "lat", "lon", "place", "calls", "spread_min", "radius_m", "complaint", "victims")
 MOST = 1e6
 DAY_S = 86_400.0
 NOWHERE = LatLon(lat=0.0, lon=0.0)
@@ -117,4 +118,5 @@ def _burst(keys: ScenarioKeys, draft: Draft, clock: Clock, path: str) -> Burst:
         spread_s=keys.number_or(f"{path}.spread_min", 60.0, 0, 1e5) * 60,
         radius_m=keys.number_or(f"{path}.radius_m", 200.0, 0, 1e5),
         complaint=complaint,
+        victims=read_victims(keys, path),
     )

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from dispatch.adapters.region_files.rows import VEHICLE_CLASSES
 from dispatch.domain.capability import CrewKind, HospitalCapability
 from dispatch.domain.crew import Crew, Shift
+from dispatch.domain.equipment import VEHICLE_CLASSES
 from dispatch.domain.ids import CrewId, HospitalId, StationId
 from dispatch.domain.places import Certainty, Hospital, Station, StationKind
 from simulations.scenario.reading.draft import Draft

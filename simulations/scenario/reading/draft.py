@@ -7,7 +7,7 @@ from dispatch.domain.crew import Crew
 from dispatch.domain.ids import StationId
 from dispatch.domain.incident import Complaint
 from dispatch.domain.places import Certainty, Hospital, Station, StationKind
-from dispatch.domain.region import Box, CallShare, Region, Settlement
+from dispatch.domain.region import Box, CallShare, Region, Settlement, of_neighbours
 from routing.types import LatLon
 
 BOX_MARGIN_DEGREES = 0.01
@@ -81,7 +81,7 @@ class Draft:
             self.base,
             stations=tuple(self.stations.values()),
             hospitals=tuple(self.hospitals.values()),
-            crews=tuple(self.crews.values()),
+            crews=of_neighbours(self.crews.values(), self.base.neighbours),
             complaints=tuple(self.complaints.values()),
             call_shares=tuple(self.shares.values()),
             places=tuple(self.places.values()),

@@ -31,7 +31,7 @@ MOST_MINUTES = 1e5
 def read_crewing(keys: ScenarioKeys) -> Crewing:
     """Read [crewing]."""
     usual = Crewing()
-    keys.only("crewing", ("return_to", "sent_while_returning"))
+    keys.only("crewing", ("return_to", "sent_while_returning", "takeover_min"))
     return Crewing(
         return_to=ReturnTo(keys.one_of("crewing.return_to", [*ReturnTo], usual.return_to)),
         sent_while_returning=keys.flag("crewing.sent_while_returning", default=usual.sent_while_returning),

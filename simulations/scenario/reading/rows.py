@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from dispatch.adapters.region_files.cells import Cells
-from dispatch.adapters.region_files.rows import VEHICLE_CLASSES
 from dispatch.domain.capability import CrewKind, HospitalCapability
 from dispatch.domain.crew import Crew, Shift
+from dispatch.domain.equipment import VEHICLE_CLASSES
 from dispatch.domain.ids import CrewId, HospitalId, StationId
 from dispatch.domain.incident import Complaint, Urgency
 from dispatch.domain.places import Certainty, Hospital, Station, StationKind

@@ -13,17 +13,33 @@ from simulations.scenario.reading.changes import CHANGES, apply_changes
 from simulations.scenario.reading.consistency import inconsistencies
 from simulations.scenario.reading.document import read_document
 from simulations.scenario.reading.draft import Draft
+from simulations.scenario.reading.duty import read_duty, take_over
+from simulations.scenario.reading.hospitals import read_hospital_changes
 from simulations.scenario.reading.keys import ORIGIN, ScenarioKeys
 from simulations.scenario.reading.region import TABLES, read_region
+from simulations.scenario.reading.several import read_several_crews
+from simulations.scenario.reading.transport import read_carrying
 from simulations.scenario.reading.windows import Clock
 
 DAY_S, HOUR_S, MINUTE_S = 86_400.0, 3_600.0, 60.0
 WEEK_DAYS = 7
 TOP = (
     *("extends", "name", "title", "start", "horizon_days", "warm_up_h", "replications", "seed"),
-    *("patience_min", "cost_per_crew_hour", "posts", *ORIGIN),
-    *("region", "roads", "demand", "crewing", "policy", "triage", "targets_min", "bays", "durations", "imported"),
-    *("road_change", "demand_change", "burst", "outage", *CHANGES),
+    *("patience_min", "cost_per_crew_hour", "posts", "duty", "transport", *ORIGIN),
+    *(
+        "region",
+        "roads",
+        "demand",
+        "crewing",
+        "several_crews",
+        "policy",
+        "triage",
+        "targets_min",
+        "bays",
+        "durations",
+        "imported",
+    ),
+    *("road_change", "demand_change", "hospital_change", "burst", "outage", *CHANGES),
 )
 """`imported` keeps what an import has found and the product has no word for; it is not read."""
 
@@ -67,6 +83,7 @@ def _read(path: Path, overrides: Mapping[str, Any]) -> tuple[Scenario | None, li
 
 
 def _scenario(keys: ScenarioKeys, draft: Draft, path: Path) -> Scenario | None:
+    take_over(keys, draft)
     clock = Clock(start_at=_start_at(keys, draft), utc_offset_s=draft.base.utc_offset_s)
     demanded = read_demand(keys, draft, clock)
     if demanded is None:
@@ -87,14 +104,18 @@ def _scenario(keys: ScenarioKeys, draft: Draft, path: Path) -> Scenario | None:
         durations=people.read_step_durations(keys),
         targets_s=people.read_targets(keys, draft),
         crewing=people.read_crewing(keys),
+        several_crews=read_several_crews(keys, draft),
         policy=people.read_policy(keys, draft),
         road_changes=roads.read_road_changes(keys, draft, model, clock),
         outages=people.read_outages(keys, clock),
         triage=people.read_triage(keys),
         patience_s=keys.number_or("patience_min", inf, 0, people.MOST_MINUTES) * MINUTE_S,
         bays=people.read_bays(keys, draft),
+        hospital_changes=read_hospital_changes(keys, draft, clock),
         posts=people.read_posts(keys, draft),
         cost_per_crew_hour=keys.number("cost_per_crew_hour", 0, inf) if keys.given("cost_per_crew_hour") else None,
+        duty=read_duty(keys),
+        transport=read_carrying(keys, draft, clock),
         sources=tuple(keys.sources),
     )
 

@@ -57,7 +57,7 @@ def read(reading: Reading) -> Parsed:
             *(_strange(record) for record in strange),
         ),
         alerts=tuple(_alerts(entries, meanings, reading)),
-        flags=frozenset(FLAG_OF[registry] for registry in entries),
+        flags=frozenset(FLAG_OF[registry] for registry in entries) | _risk(entries, meanings),
     )
 
 
@@ -98,6 +98,12 @@ def _alerts(entries: dict[Registry, Resource], meanings: set[FlagMeaning], readi
         yield Alert(rank=PREGNANCY_RANK, text=PREGNANCY_TEXT, detail=details(_term(reading), risk))
     if FlagMeaning.ADVANCE_DIRECTIVE in meanings:
         yield Alert(rank=ADVANCE_DIRECTIVE_RANK, text="Распоряжение пациента о лечении", detail="уточните у близких")
+
+
+def _risk(entries: dict[Registry, Resource], meanings: set[FlagMeaning]) -> frozenset[ClinicalFlag]:
+    """A risk that is marked counts for somebody who is in the register of pregnancies."""
+    marked = Registry.PREGNANCY in entries and FlagMeaning.HIGH_RISK_PREGNANCY in meanings
+    return frozenset({ClinicalFlag.HIGH_RISK_PREGNANCY}) if marked else frozenset()
 
 
 def _term(reading: Reading) -> str:

@@ -1,8 +1,8 @@
 // @ts-check
 /** What the dispatcher may do. Every action is one POST with one key, and its refusal is said in words. */
-import { NoAnswer, Problem, newKey, post } from '../shared/api.js';
+import { NoAnswer, Problem, get, newKey, post } from '../shared/api.js';
 import { t } from '../shared/texts.js';
-import { select, store } from './store.js';
+import { loadHospitals, offered, select, store, undoneBy } from './store.js';
 
 /**
  * @param {string} what names the button that waits
@@ -56,16 +56,18 @@ function show(answer) {
   store.set({ incidents: next });
 }
 
-/** Send the crew that was recommended. @param {any} incident */
+/** Send the crew that was recommended: to a call that waits, or in place of the crew that drives there. @param {any} incident */
 export async function confirm(incident) {
   const crew = incident?.recommendation?.crew;
-  if (!crew || incident.status !== 'waiting') return;
+  if (!crew || (incident.status !== 'waiting' && !offered(incident))) return;
   show(await act(`confirm-${incident.id}`, `${path(incident.id)}/confirm`, { crew }));
 }
 
-/** Send another one. @param {any} incident @param {string} crew @param {string} reason */
-export async function override(incident, crew, reason) {
-  const answer = await act(`override-${incident.id}`, `${path(incident.id)}/override`, { crew, reason });
+/** Send another one; what that undoes must have been ticked. @param {any} incident @param {any} option @param {string} reason */
+export async function override(incident, option, reason) {
+  const divert = undoneBy(incident, option).length > 0;
+  if (divert && !store.get().override?.ticked) return;
+  const answer = await act(`override-${incident.id}`, `${path(incident.id)}/override`, { crew: option.crew, reason, divert });
   if (answer) store.set({ override: null });
   show(answer);
 }
@@ -87,3 +89,85 @@ export async function setMode(mode) {
 
 /** An address that binds a tablet to its crew for this shift. @param {string} crew */
 export const pairTablet = (crew) => act(`pair-${crew}`, `/api/crews/${encodeURIComponent(crew)}/token`, {});
+
+/** @param {string} crew */
+const crewPath = (crew) => `/api/crews/${encodeURIComponent(crew)}`;
+
+/** @param {any} answer */
+function showCrew(answer) {
+  if (!answer?.crew) return;
+  store.set({ form: null, crews: new Map(store.get().crews).set(String(answer.crew.id), answer.crew) });
+}
+
+/** @param {string} crew @param {string} to @param {string} reason empty for an offered move */
+export const orderStandby = async (crew, to, reason) => showCrew(await act(`standby-${crew}`, `${crewPath(crew)}/standby`, { to, reason }));
+
+/** @param {string} crew @param {string} reason */
+export const declineStandby = async (crew, reason) => showCrew(await act(`standby-${crew}`, `${crewPath(crew)}/standby/decline`, { reason }));
+
+/** @param {any} incident @param {string} what @param {unknown} body */
+async function onScene(incident, what, body) {
+  const answer = await act(`${what}-${incident.id}`, `${path(incident.id)}/${what}`, body);
+  if (!answer) return null;
+  store.set({ form: null });
+  show(answer);
+  return answer;
+}
+
+/** @param {any} incident @param {Record<string, number>} victims */
+export const countVictims = (incident, victims) => onScene(incident, 'victims', victims);
+
+/** @param {any} incident @param {{need: string[], count: number, same_patient: boolean, reason: string}} wish */
+export const askCrew = (incident, wish) => onScene(incident, 'ask', wish);
+
+/** @param {any} incident @param {{cause: string, crew: string|null, reason: string}} wish */
+export const handOver = (incident, wish) => onScene(incident, 'hand-over', wish);
+
+/** Put the call that nobody drives to into the other one; of two that wait the younger into the older. @param {any} incident @param {any} other */
+export async function merge(incident, other) {
+  const younger = Date.parse(incident.received_at) >= Date.parse(other.received_at);
+  const goes = incident.status === 'waiting' && (other.status !== 'waiting' || younger);
+  const [kept, duplicate] = goes ? [{ id: other.incident, number: other.number }, incident.id] : [incident, other.incident];
+  const answer = await onScene(kept, 'merge', { duplicate });
+  if (!answer) return;
+  select(kept.id);
+  store.set({ message: { tone: 'plain', title: t('parts.merged', { number: kept.number }), text: '' } });
+}
+
+/** @param {any} incident @param {string} reason */
+export async function cancelAll(incident, reason) {
+  if (!(await onScene(incident, 'cancel-all', { reason }))) return;
+  store.set({ cancelling: false });
+  select(null);
+}
+
+/** @param {any} hospital @param {any} word */
+export async function reportHospital(hospital, word) {
+  if (await act(`hospital-${hospital.id}`, `/api/hospitals/${encodeURIComponent(hospital.id)}/report`, word)) kept(t('reception.kept', { name: hospital.name }));
+}
+
+/** @param {any} word */
+export async function reportAir(word) {
+  if (await act('air', '/api/air', word)) kept(t('air.kept'));
+}
+
+/** @param {string} title */
+function kept(title) {
+  store.set({ form: null, message: { tone: 'plain', title, text: '' } });
+  void loadHospitals();
+}
+
+/** @param {any} incident @param {any} met @param {boolean} accepted */
+export const decideMeeting = (incident, met, accepted) => onScene(incident, 'air-meeting', { site: met.site, accepted });
+
+/** Whether a helicopter could fly there now. @param {any} incident */
+export async function askFlight(incident) {
+  store.set({ sending: 'flight', message: null });
+  try {
+    store.set({ flight: { ...(await get(`${path(incident.id)}/air`)), incident: incident.id } });
+  } catch (failure) {
+    store.set({ message: inWords(failure) });
+  } finally {
+    store.set({ sending: null });
+  }
+}

@@ -3,16 +3,19 @@
 import { post } from '../shared/api.js';
 import { showBaseMap } from '../shared/map-credit.js';
 import { openMap } from '../shared/map.js';
-import { onMove, select, selectedIncident, store } from './store.js';
+import { offered, onMove, select, selectedIncident, store } from './store.js';
 
 /** @typedef {import('../shared/map.js').Mark} Mark */
 
 const UNDER_WAY = new Set(['notified', 'accepted', 'en-route', 'transporting']);
 
+/** The crew whose road matters: the one that is offered, before the one that drives there. @param {any} incident @returns {string|undefined} */
+const driver = (incident) => (offered(incident) ? incident.recommendation.crew : incident?.crew ?? incident?.recommendation?.crew);
+
 /** Crews that stand at one place in one status share a mark, except the one that matters now. @param {import('./store.js').Board} board @returns {Mark[]} */
 function crewMarks(board) {
   const incident = selectedIncident(board);
-  const chosen = incident?.crew ?? incident?.recommendation?.crew;
+  const chosen = driver(incident);
   /** @type {Map<string, {crew: any, ids: string[]}>} */
   const groups = new Map();
   for (const crew of board.crews.values()) {
@@ -35,11 +38,23 @@ function crewMarks(board) {
 const incidentMarks = (board) =>
   [...board.incidents.values()].map((i) => ({ id: i.id, at: i.at, mark: `incident-${i.urgency}`, label: i.crew ? '' : i.complaint_ru, rank: i.urgency }));
 
+/** Points to stand by at, and who is there or bound for it. @param {import('./store.js').Board} board @returns {Mark[]} */
+function standbyMarks(board) {
+  /** @type {Map<string, {place: any, crews: string[]}>} */
+  const points = new Map(board.standbyPoints.map((place) => [place.id, { place, crews: [] }]));
+  for (const { id, standby } of board.crews.values()) {
+    if (!standby?.at) continue;
+    if (!points.has(standby.id)) points.set(standby.id, { place: standby, crews: [] });
+    points.get(standby.id)?.crews.push(id);
+  }
+  return [...points.values()].map(({ place, crews }) => ({ id: place.id, at: place.at, mark: crews.length ? 'standby-used' : 'standby', label: '', rank: crews.length ? 6 : 8 }));
+}
+
 /** The two ends of the road worth showing. @param {import('./store.js').Board} board */
 function wayOf(board) {
   const incident = selectedIncident(board);
   if (!incident) return null;
-  const crew = board.crews.get(incident.crew ?? incident.recommendation?.crew ?? '');
+  const crew = board.crews.get(driver(incident) ?? '');
   const from = crew?.at;
   if (!from || (incident.crew && !UNDER_WAY.has(incident.milestone))) return { incident, from: null, to: incident.at };
   const hospital = board.hospitals.find((one) => one.id === (incident.destination?.id ?? incident.destination?.hospital));
@@ -87,6 +102,7 @@ export async function startMap(container) {
     const board = store.get();
     drawing.show('crews', crewMarks(board));
     drawing.show('incidents', incidentMarks(board));
+    drawing.show('standby', standbyMarks(board));
     drawing.show('hospitals', board.hospitals.map((h) => ({ id: h.id, at: h.at, mark: 'hospital', label: '' })));
     void showWay(drawing);
   };

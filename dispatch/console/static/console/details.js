@@ -1,112 +1,52 @@
 // @ts-check
 /** The chosen call: whom to send and why, how it goes, where to. */
-import { html, useState } from '../shared/dom.js';
+import { html } from '../shared/dom.js';
 import { badge, icon } from '../shared/marks.js';
-import { t } from '../shared/texts.js';
-import { clock, clockSeconds, countdown, day, distance, duration, minutesSeconds, now } from '../shared/time.js';
-import { cancel, confirm, override } from './actions.js';
+import { said, t } from '../shared/texts.js';
+import { clock, clockSeconds, countdown, day, minutesSeconds, now } from '../shared/time.js';
+import { cancel, cancelAll } from './actions.js';
+import { Air, Destination } from './destination.js';
+import { Instead, Offer, Recommendation } from './recommendation.js';
+import { Same, Scene } from './scene.js';
 import { selectedIncident, store } from './store.js';
+import { Why } from './why.js';
 
-const OVERRIDE_REASONS = ['closer', 'knows', 'profile', 'silent', 'senior'];
 const CANCEL_REASONS = ['duplicate', 'caller', 'false', 'other-service'];
-
-/** The digit of an option opens this; a digit again takes the reason. @param {any} incident @param {string} crew */
-export const askReason = (incident, crew) => store.set({ override: { crew }, cancelling: false });
-
-/** @param {number} index */
-export const overrideReason = (index) => (OVERRIDE_REASONS[index] ? t(`reason.${OVERRIDE_REASONS[index]}`) : null);
 
 /** @param {{board: import('./store.js').Board}} props */
 export function Details({ board }) {
   const incident = selectedIncident(board);
   if (!incident) return html`<p class="empty">${board.selected ? t('details.closed', { id: board.selected }) : t('details.none')}</p>`;
-  const left = countdown(incident.due_at, now());
   const waiting = incident.status === 'waiting';
+  const open = ['waiting', 'assigned'].includes(incident.status);
   return html`<div class="details" data-incident=${incident.id}>
-    <header>
-      <div class="row">${badge(incident.urgency, 34)}
-        <div class="grow"><h2>${incident.complaint_ru}</h2><p class="quiet">${t(`urgency.${incident.urgency}`)} · ${incident.id}</p></div>
-        ${waiting && html`<span class=${`left ${left.late ? 'late' : left.soon ? 'soon' : ''}`}><span class="figure">${left.text}</span><span class="small">${left.word}</span></span>`}
-      </div>
-      <p class="where">${icon('pin')} ${incident.place}</p>
-      ${incident.warnings?.map((/** @type {string} */ text) => html`<p class="warn-text small">${icon('warn')} ${text}</p>`)}
-    </header>
-    ${waiting ? html`<${Recommendation} incident=${incident} board=${board} />` : html`<${Assigned} incident=${incident} board=${board} />`}
+    <${Head} incident=${incident} waiting=${waiting} />
+    ${open && html`<${Same} incident=${incident} board=${board} />`}
+    ${waiting ? html`<${Recommendation} incident=${incident} board=${board} />` : html`<${Offer} incident=${incident} board=${board} /><${Assigned} incident=${incident} board=${board} />`}
+    ${open && html`<${Scene} incident=${incident} board=${board} />`}
     <${Card} card=${incident.card} />
     <${Destination} found=${incident.destination} />
+    ${open && html`<${Air} incident=${incident} board=${board} />`}
+    ${open && !waiting && html`<${Instead} incident=${incident} board=${board} />`}
     <${Milestones} incident=${incident} />
     <${Log} events=${incident.events} />
-    ${['waiting', 'assigned'].includes(incident.status) && html`<${Cancel} incident=${incident} board=${board} />`}
+    ${open && html`<${Cancel} incident=${incident} board=${board} />`}
   </div>`;
 }
 
-/** @param {{incident: any, board: import('./store.js').Board}} props */
-function Recommendation({ incident, board }) {
-  const made = incident.recommendation;
-  if (!made) return html`<section class="recommended"><p class="quiet">${t('queue.deciding')}</p></section>`;
-  const [best, ...others] = made.options ?? [];
-  return html`<section class="recommended">
-    <h3>${t('details.recommended')}</h3>
-    ${made.crew
-      ? html`<${Best} incident=${incident} made=${made} option=${best} board=${board} />`
-      : html`<p class="warn-text">${icon('warn')} ${t('details.no-crew')}</p>`}
-    <ul class="reasons">${made.reasons?.map((/** @type {any} */ reason) => html`<li>${reason.text}</li>`)}</ul>
-    ${others.length > 0 && html`<h3>${t('details.options')}</h3>
-      <ol class="options">${others.map((/** @type {any} */ option) => html`<${Option} key=${option.crew} incident=${incident} option=${option} board=${board} />`)}</ol>`}
-  </section>`;
-}
-
-/** @param {{incident: any, made: any, option: any, board: import('./store.js').Board}} props */
-function Best({ incident, made, option, board }) {
-  const busy = board.sending === `confirm-${incident.id}`;
-  return html`<div class="best">
-    <div class="spread"><strong class="crew-number">${made.crew}</strong><strong class="eta">${duration(made.eta_s)}</strong></div>
-    <p><${Facts} option=${option} /></p>
-    ${board.route && html`<p class="quiet small">${t('details.route', { distance: distance(board.route.distance_m), duration: duration(board.route.duration_s) })}</p>`}
-    <button class="primary big" id="confirm" disabled=${busy} onClick=${() => confirm(incident)}>
-      ${busy ? t('details.assigning') : t('details.assign', { crew: made.crew })} <kbd>F4</kbd>
-    </button>
-  </div>`;
-}
-
-/** @param {{option: any}} props */
-function Facts({ option }) {
-  if (!option) return null;
-  const facts = [option.kind_ru, option.from && t('details.from', { from: option.from }), option.shift_ends_at && t('details.shift', { at: clock(option.shift_ends_at) })];
-  return html`<span class="quiet small">${facts.filter(Boolean).join(' · ')}</span>`;
-}
-
-/** @param {{incident: any, option: any, board: import('./store.js').Board}} props */
-function Option({ incident, option, board }) {
-  const asking = board.override?.crew === option.crew;
-  return html`<li>
-    <div class="spread"><span><kbd>${option.rank}</kbd> <strong>${option.crew}</strong> ${duration(option.eta_s)}</span>
-      <button data-option=${option.crew} aria-expanded=${asking} onClick=${() => (asking ? store.set({ override: null }) : askReason(incident, option.crew))}>${t('details.assign', { crew: option.crew })}…</button></div>
-    <p><${Facts} option=${option} /></p>
-    <ul class="reasons small">${option.reasons?.map((/** @type {any} */ reason) => html`<li>${reason.text}</li>`)}</ul>
-    ${asking && html`<${Why}
-      title=${t('details.override', { crew: option.crew })}
-      reasons=${OVERRIDE_REASONS.map((name) => t(`reason.${name}`))}
-      go=${t('details.assign', { crew: option.crew })}
-      busy=${Boolean(board.sending)}
-      choose=${(/** @type {string} */ reason) => override(incident, option.crew, reason)}
-      close=${() => store.set({ override: null })} />`}
-  </li>`;
-}
-
-/** A reason by one key or one click, or in one's own words. @param {{title: string, reasons: string[], go: string, busy: boolean, choose: (reason: string) => void, close: () => void, numbered?: boolean}} props */
-function Why({ title, reasons, go, busy, choose, close, numbered = true }) {
-  const [own, setOwn] = useState('');
-  const submit = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    if (own.trim()) choose(own.trim());
-  };
-  return html`<form class="why" onSubmit=${submit}>
-    <p class="strong">${title}</p>
-    ${reasons.map((reason, index) => html`<button type="button" class="reason" disabled=${busy} onClick=${() => choose(reason)}>${numbered && html`<kbd>${index + 1}</kbd> `}${reason}</button>`)}
-    <label>${t('details.reason-own')}<input value=${own} maxlength="1000" onInput=${(/** @type {any} */ e) => setOwn(e.target.value)} /></label>
-    <div class="row"><button class="primary" disabled=${busy || !own.trim()}>${go}</button><button type="button" class="plain" onClick=${close}>${t('details.dismiss')} <kbd>Esc</kbd></button></div>
-  </form>`;
+/** @param {{incident: any, waiting: boolean}} props */
+function Head({ incident, waiting }) {
+  const left = countdown(incident.due_at, now());
+  const kind = [t(`urgency.${incident.urgency}`), incident.number ?? incident.id, incident.calls > 1 && t('parts.calls', { n: incident.calls })];
+  return html`<header>
+    <div class="row">${badge(incident.urgency, 34)}
+      <div class="grow"><h2>${incident.complaint_ru}</h2><p class="quiet">${kind.filter(Boolean).join(' · ')}</p></div>
+      ${waiting && html`<span class=${`left ${left.late ? 'late' : left.soon ? 'soon' : ''}`}><span class="figure">${left.text}</span><span class="small">${left.word}</span></span>`}
+    </div>
+    <p class="where">${icon('pin')} ${incident.place}</p>
+    ${incident.part_kind_ru && html`<p class="small strong">${incident.part_kind_ru}${incident.relieves && html`: ${t('parts.relieves', { crew: incident.relieves, cause: incident.relief_cause_ru ?? '' })}`}</p>`}
+    ${incident.warnings?.map((/** @type {string} */ text) => html`<p class="warn-text small">${icon('warn')} ${text}</p>`)}
+  </header>`;
 }
 
 /** @param {{incident: any, board: import('./store.js').Board}} props */
@@ -139,18 +79,6 @@ function Card({ card }) {
   </dl>`;
 }
 
-/** @param {{found: any}} props */
-function Destination({ found }) {
-  if (!found) return null;
-  return html`<section>
-    <h3>${t('details.destination')}</h3>
-    ${found.name ? html`<p class="spread"><strong>${found.name}</strong>${found.eta_s !== undefined && html`<span>${duration(found.eta_s)}</span>`}</p>` : html`<p class="warn-text">${icon('warn')} ${t('details.destination-none')}</p>`}
-    <ul class="reasons small">${found.reasons?.map((/** @type {any} */ reason) => html`<li>${reason.text}</li>`)}</ul>
-    ${found.runners_up?.length > 0 && html`<details><summary>${t('details.runners-up')}</summary><ul class="options small">
-      ${found.runners_up.map((/** @type {any} */ other) => html`<li><p class="spread"><span class="strong">${other.name}</span><span>${duration(other.eta_s)}</span></p><ul class="reasons">${other.reasons?.map((/** @type {any} */ reason) => html`<li>${reason.text}</li>`)}</ul></li>`)}</ul></details>`}
-  </section>`;
-}
-
 const MILESTONES = ['notified', 'accepted', 'en-route', 'at-scene', 'at-patient', 'transporting', 'at-hospital', 'handed-over', 'available'];
 
 /** @param {{incident: any}} props */
@@ -158,10 +86,12 @@ function Milestones({ incident }) {
   const times = incident.milestones ?? {};
   const steps = MILESTONES.filter((name) => times[name]).map((name) => ({ name, at: times[name] }));
   const start = Date.parse(incident.received_at);
+  const off = (incident.assignments ?? []).filter((/** @type {any} */ sent) => sent.withdrawn_at);
   return html`<section>
     <h3>${t('details.milestones')}</h3>
     <ol class="timeline">${[{ name: 'received', at: incident.received_at }, ...steps].map(({ name, at }) => html`<li>
       <time>${clockSeconds(at)}</time><span>${t(`milestone.${name}`)}</span><span class="quiet">+${minutesSeconds((Date.parse(at) - start) / 1000)}</span></li>`)}</ol>
+    ${off.map((/** @type {any} */ sent) => html`<p class="small withdrawn">${t('choice.withdrawn', { crew: sent.crew, at: clock(sent.withdrawn_at), reason: sent.withdrawn_reasons.map(said).join('; ') })}</p>`)}
   </section>`;
 }
 
@@ -174,13 +104,18 @@ function Log({ events }) {
 
 /** @param {{incident: any, board: import('./store.js').Board}} props */
 function Cancel({ incident, board }) {
-  if (!board.cancelling) return html`<p class="cancel"><button id="cancel" class="plain" onClick=${() => store.set({ cancelling: true, override: null })}>${t('details.cancel')}</button></p>`;
+  const several = incident.scene?.length > 1;
+  const ask = (/** @type {'part'|'whole'} */ cancelling) => store.set({ cancelling, override: null, form: null });
+  if (!board.cancelling)
+    return html`<p class="cancel"><button id="cancel" class="plain" onClick=${() => ask('part')}>${t('details.cancel')}</button>
+      ${several && html`<button id="cancel-all" class="plain" onClick=${() => ask('whole')}>${t('parts.cancel-all')}</button>`}</p>`;
+  const whole = board.cancelling === 'whole';
   return html`<${Why}
     title=${t('details.cancel-why')}
     reasons=${CANCEL_REASONS.map((name) => t(`cancel.${name}`))}
     numbered=${false}
-    go=${t('details.cancel-go', { id: incident.id })}
+    go=${whole ? t('parts.cancel-all-go', { id: incident.whole }) : t('details.cancel-go', { id: incident.number ?? incident.id })}
     busy=${Boolean(board.sending)}
-    choose=${(/** @type {string} */ reason) => cancel(incident, reason)}
+    choose=${(/** @type {string} */ reason) => (whole ? cancelAll : cancel)(incident, reason)}
     close=${() => store.set({ cancelling: false })} />`;
 }

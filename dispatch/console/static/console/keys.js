@@ -1,30 +1,34 @@
 // @ts-check
 /** Keys by their place on the board (`event.code`), so that the Russian layout does not matter. */
-import { askReason, overrideReason } from './details.js';
+import { askReason, overrideReason } from './recommendation.js';
 import { confirm, override } from './actions.js';
-import { queues, select, selectedIncident, store } from './store.js';
+import { offered, queues, select, selectedIncident, store } from './store.js';
 
-const typing = () => Boolean(document.activeElement?.closest('input, textarea, select'));
+const typing = () => Boolean(document.activeElement?.closest('input:not([type=checkbox]), textarea, select'));
 
 /** @param {number} digit */
 function choose(digit) {
   const board = store.get();
   const incident = selectedIncident(board);
-  if (!incident || incident.status !== 'waiting' || board.tab !== 'incident' || board.calling) return;
+  const options = incident?.recommendation?.options ?? [];
+  if (!incident || board.tab !== 'incident' || board.calling || board.form) return;
   if (board.override) {
+    const asked = options.find((/** @type {any} */ one) => one.crew === board.override?.crew);
     const reason = overrideReason(digit - 1);
-    if (reason) void override(incident, board.override.crew, reason);
+    if (asked && reason) void override(incident, asked, reason);
     return;
   }
-  const option = incident.recommendation?.options?.[digit - 1];
-  if (option?.crew === incident.recommendation?.crew) void confirm(incident);
-  else if (option) askReason(incident, option.crew);
+  const option = options[digit - 1];
+  if (!option || (incident.status !== 'waiting' && !offered(incident))) return;
+  if (option.crew === incident.recommendation.crew) void confirm(incident);
+  else if (option.crew !== incident.crew) askReason(option.crew);
 }
 
 /** Close one thing, the innermost first. */
 function escape() {
   const board = store.get();
   if (board.override) store.set({ override: null });
+  else if (board.form) store.set({ form: null });
   else if (board.cancelling) store.set({ cancelling: false });
   else if (board.calling) store.set({ calling: false });
   else if (board.message) store.set({ message: null });

@@ -8,24 +8,31 @@ import { startMap } from './board-map.js';
 import { CallForm } from './call-form.js';
 import { Crews } from './crews.js';
 import { Details } from './details.js';
+import { Hospitals } from './hospitals.js';
 import { listen } from './keys.js';
 import { Queue } from './queue.js';
-import { start, store } from './store.js';
+import { moves, start, store } from './store.js';
 import { TopBar } from './top-bar.js';
 
 /** @param {string} id */
 const place = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
+/** The pages of the side column, in the order of their tabs. @type {Record<string, (props: {board: import('./store.js').Board}) => any>} */
+const PAGES = { incident: Details, crews: Crews, hospitals: Hospitals };
+const TABS = /** @type {import('./store.js').Board['tab'][]} */ (Object.keys(PAGES));
+
 /** @param {{board: import('./store.js').Board}} props */
 function Side({ board }) {
-  const tab = (/** @type {'incident'|'crews'} */ name) =>
-    html`<button role="tab" aria-selected=${board.tab === name} onClick=${() => store.set({ tab: name })}>${t(`tab.${name}`)}</button>`;
+  const offers = moves(board).length;
+  const tab = (/** @type {import('./store.js').Board['tab']} */ name) =>
+    html`<button role="tab" aria-selected=${board.tab === name} onClick=${() => store.set({ tab: name, form: null })}>${t(`tab.${name}`)}${name === 'crews' && offers > 0 && html` <span class="tag warn" aria-hidden="true">${offers}</span><span class="offscreen">${t('standby.tab', { n: offers })}</span>`}</button>`;
+  const Page = PAGES[board.tab] ?? Details;
   return html`
     ${board.message && html`<${Message} message=${board.message} />`}
     ${board.calling
       ? html`<${CallForm} board=${board} />`
-      : html`<div class="tabs" role="tablist">${tab('incident')}${tab('crews')}</div>
-          <div class="scroll" role="tabpanel">${board.tab === 'crews' ? html`<${Crews} board=${board} />` : html`<${Details} board=${board} />`}</div>`}`;
+      : html`<div class="tabs" role="tablist">${TABS.map(tab)}</div>
+          <div class="scroll" role="tabpanel"><${Page} board=${board} /></div>`}`;
 }
 
 /** @param {{message: any}} props */

@@ -4,7 +4,8 @@ import { html } from '../shared/dom.js';
 import { badge, icon } from '../shared/marks.js';
 import { t } from '../shared/texts.js';
 import { clock, countdown, duration, now } from '../shared/time.js';
-import { queues, select } from './store.js';
+import { sentOf } from './scene.js';
+import { offered, queues, select } from './store.js';
 import { useSecond } from './top-bar.js';
 
 /** @param {{board: import('./store.js').Board}} props */
@@ -15,21 +16,30 @@ export function Queue({ board }) {
   return html`
     <h2>${t('queue.waiting')} <span class="count">${waiting.length}</span></h2>
     ${!waiting.length && html`<p class="empty">${t('queue.empty')}</p>`}
-    <ol>${waiting.map((incident) => html`<${Row} key=${incident.id} incident=${incident} chosen=${board.selected === incident.id} />`)}</ol>
+    <ol>${waiting.map((incident) => html`<${Row} key=${incident.id} incident=${incident} follows=${follows(incident, waiting)} chosen=${board.selected === incident.id} />`)}</ol>
     <h2>${t('queue.assigned')} <span class="count">${assigned.length}</span></h2>
-    <ol class="assigned">${assigned.map((incident) => html`<${Row} key=${incident.id} incident=${incident} chosen=${board.selected === incident.id} />`)}</ol>`;
+    <ol class="assigned">${assigned.map((incident) => html`<${Row} key=${incident.id} incident=${incident} follows=${follows(incident, assigned)} chosen=${board.selected === incident.id} />`)}</ol>`;
 }
 
-/** @param {{incident: any, chosen: boolean}} props */
-function Row({ incident, chosen }) {
-  return html`<li>
+/** Whether the row above is about the same place. @param {any} incident @param {any[]} list */
+const follows = (incident, list) => {
+  const above = list[list.indexOf(incident) - 1];
+  return Boolean(above?.whole && above.whole === incident.whole);
+};
+
+/** @param {{incident: any, chosen: boolean, follows: boolean}} props */
+function Row({ incident, chosen, follows }) {
+  return html`<li class=${follows ? 'same-scene' : undefined}>
     <button class=${`call urgency-${incident.urgency}`} data-incident=${incident.id} aria-current=${chosen ? 'true' : undefined} onClick=${() => select(incident.id)}>
       ${badge(incident.urgency)}
       <span class="what">
         <span class="strong">${incident.complaint_ru}</span>
-        <span class="place">${incident.place}</span>
+        ${!follows && html`<span class="place">${incident.place}</span>`}
+        ${incident.part_kind_ru && html`<span class="small">${incident.number.slice(incident.whole.length)} ${incident.part_kind_ru}</span>`}
         <span class="quiet small">${t(`urgency.${incident.urgency}`)} · ${t('queue.received', { at: clock(incident.received_at) })}</span>
         ${incident.crew ? html`<${Progress} incident=${incident} />` : html`<${Proposed} incident=${incident} />`}
+        ${offered(incident) && html`<span class="small warn-text offered">${icon('warn')} ${t('choice.offer-row', { crew: incident.recommendation.crew, instead: incident.crew, eta: duration(incident.recommendation.eta_s) })}</span>`}
+        ${incident.air_meeting?.state === 'offered' && html`<span class="small warn-text">${icon('warn')} ${t('air.offer')}</span>`}
         <${Marks} incident=${incident} />
       </span>
       ${!arrived(incident) && html`<${Promise20} incident=${incident} />`}
@@ -56,6 +66,7 @@ function Proposed({ incident }) {
   const made = incident.recommendation;
   if (!made) return html`<span class="quiet small">${t('queue.deciding')}</span>`;
   if (!made.crew) return html`<span class="small warn-text">${icon('warn')} ${t('queue.nobody')}</span>`;
+  if (made.diverts) return html`<span class="small">${t('choice.row-diverts', { crew: made.crew, number: made.diverts.number, eta: duration(made.eta_s) })}</span>`;
   return html`<span class="small">${t('queue.recommended', { crew: made.crew, eta: duration(made.eta_s) })}</span>`;
 }
 
@@ -73,6 +84,9 @@ const QUIET_CONTEXT = new Set(['none', 'pending', 'certain', 'confirmed-by-crew'
 function Marks({ incident }) {
   const { child, critical_alerts: critical, context_state: context, warnings } = incident;
   return html`<span class="marks">
+    ${incident.scene?.length > 1 && !incident.part_of && html`<span class="tag">${t('parts.of', sentOf(incident))}</span>`}
+    ${incident.victims && !incident.part_of && html`<span class="tag">${t('parts.victims-count', { n: incident.victims.total })}</span>`}
+    ${incident.calls > 1 && html`<span class="tag">${t('parts.calls', { n: incident.calls })}</span>`}
     ${child && html`<span class="tag">${icon('person')} ${t('queue.child')}</span>`}
     ${critical && html`<span class="tag alarm">${icon('alarm')} ${t('queue.critical')}</span>`}
     ${!critical && context && context !== 'not-asked' && html`<span class=${`tag ${QUIET_CONTEXT.has(context) ? '' : 'warn'}`}>${t(`context.${context}`)}</span>`}

@@ -3,6 +3,7 @@
 import { get } from '../shared/api.js';
 import { follow } from '../shared/live.js';
 import { createStore } from '../shared/store.js';
+import { t } from '../shared/texts.js';
 import { now, setServerNow } from '../shared/time.js';
 
 /**
@@ -23,9 +24,13 @@ import { now, setServerNow } from '../shared/time.js';
  * @property {any[]} complaints
  * @property {string|null} selected incident
  * @property {any} detail the whole of the selected incident, when it has come
- * @property {'incident'|'crews'} tab
- * @property {{crew: string}|null} override the option whose reason is being asked
- * @property {boolean} cancelling
+ * @property {'incident'|'crews'|'hospitals'|'transport'} tab
+ * @property {{crew: string, ticked: boolean}|null} override the option whose reason is being asked; ticked: what it undoes is seen
+ * @property {string|null} form the small form that is open, by its name: one at a time
+ * @property {any} air the last word of the air ambulance; null until it is asked for
+ * @property {any} flight the last answer to "could it be flown?", with its incident
+ * @property {any[]} standbyPoints
+ * @property {'part'|'whole'|false} cancelling
  * @property {string|null} sending
  * @property {{tone: 'warn'|'alarm'|'plain', title: string, text: string, incident?: string}|null} message
  * @property {boolean} calling the form of a new call is open
@@ -52,6 +57,10 @@ export const store = createStore(
     detail: null,
     tab: 'incident',
     override: null,
+    form: null,
+    air: null,
+    flight: null,
+    standbyPoints: [],
     cancelling: false,
     sending: null,
     message: null,
@@ -81,13 +90,47 @@ async function load() {
     degraded: state.degraded ?? [],
     crews: byId(state.crews),
     incidents: byId(state.incidents),
-    hospitals: state.hospitals,
+    hospitals: withQueues(state.hospitals),
     stations: state.stations,
+    standbyPoints: state.standby_points ?? [],
     complaints: state.complaints ?? [],
   });
   moved();
   refreshDetail();
+  if (store.get().tab === 'hospitals') void loadHospitals();
   return state.cursor;
+}
+
+/** What only the list of hospitals has: the queue at the door. Kept when a shorter view comes. */
+const QUEUE = ['crews_at_door', 'crews_coming', 'handover_s', 'handovers_seen'];
+
+/** @param {any[]} fresh */
+function withQueues(fresh) {
+  const known = byId(store.get().hospitals);
+  const queue = (/** @type {any} */ one) => Object.fromEntries(QUEUE.filter((name) => name in (one ?? {})).map((name) => [name, one[name]]));
+  return fresh.map((one) => ({ ...queue(known.get(String(one.id))), ...one }));
+}
+
+/** Hospitals with their queues, and the air ambulance: asked for while somebody looks at them. */
+export async function loadHospitals() {
+  try {
+    const [hospitals, air] = await Promise.all([get('/api/hospitals'), get('/api/air')]);
+    store.set({ hospitals, air });
+  } catch {
+    // What was known stays on the screen; the next event asks again.
+  }
+}
+
+/** @type {ReturnType<typeof setTimeout>|undefined} */
+let later;
+
+/** The queues change with every crew: asked for once in a while, and only while they are looked at. */
+function refreshHospitals() {
+  if (store.get().tab !== 'hospitals' || later) return;
+  later = setTimeout(() => {
+    later = undefined;
+    void loadHospitals();
+  }, 2000);
 }
 
 /** @param {any} change */
@@ -95,6 +138,9 @@ function change(change) {
   const { incidents, crews, selected } = store.get();
   if (change.incident && 'incident_view' in change) putIncident(new Map(incidents), change.incident, change.incident_view);
   if (change.crew_view) store.set({ crews: new Map(crews).set(String(change.crew_view.id), change.crew_view) });
+  if (change.hospital_view) store.set({ hospitals: withQueues(store.get().hospitals.map((one) => (one.id === change.hospital_view.id ? change.hospital_view : one))) });
+  if (change.air_view) store.set({ air: change.air_view });
+  if (change.incident || change.hospital_view) refreshHospitals();
   if (change.mode) store.set({ mode: change.mode });
   if (change.incident && change.incident === selected) refreshDetail();
   moved();
@@ -142,7 +188,7 @@ async function loadDetail() {
 /** @param {string|null} id */
 export function select(id) {
   if (id === store.get().selected && store.get().tab === 'incident') return;
-  store.set({ selected: id, detail: null, override: null, cancelling: false, tab: 'incident', route: null });
+  store.set({ selected: id, detail: null, override: null, form: null, flight: null, cancelling: false, tab: 'incident', route: null });
   if (id) void loadDetail();
 }
 
@@ -152,15 +198,49 @@ export function selectedIncident(board) {
   const live = board.incidents.get(board.selected);
   const detail = board.detail?.id === board.selected ? board.detail : null;
   if (!live) return detail;
-  return detail ? { ...detail, ...live, milestones: detail.milestones, destination: detail.destination ?? live.destination } : live;
+  return detail ? { ...detail, ...live, milestones: detail.milestones, destination: live.crew ? (detail.destination ?? live.destination) : null } : live;
 }
+
+const BEFORE_ARRIVAL = new Set(['notified', 'accepted', 'en-route']);
+
+/** Whether the crew drives there and can still be turned back. @param {any} incident */
+export const underWay = (incident) => Boolean(incident?.crew && BEFORE_ARRIVAL.has(incident.milestone));
+
+/** Whether another crew is offered in place of the one that drives there. @param {any} incident */
+export function offered(incident) {
+  const made = incident?.recommendation;
+  return Boolean(underWay(incident) && made?.crew && made.instead_of === incident.crew && made.crew !== incident.crew);
+}
+
+/** What sending this crew undoes, in words; nothing for a free crew to a call that waits. @param {any} incident @param {any} option @returns {string[]} */
+export function undoneBy(incident, option) {
+  const undone = [];
+  if (option.on_way_to && option.on_way_to.incident !== incident.id) undone.push(t('choice.divert-tick', { crew: option.crew, number: option.on_way_to.number }));
+  if (incident.crew) undone.push(t('choice.back-tick', { crew: incident.crew }));
+  return undone;
+}
+
+/** Crews that are offered a move, in the order of their numbers. @param {Board} board @returns {any[]} */
+export const moves = (board) => [...board.crews.values()].filter((crew) => crew.standby_offer);
+
+/** Urgency, then age, then the number of the part: parts of one call stay together, where the most urgent of them stands. @param {any[]} all */
+function inOrder(all) {
+  /** @type {Map<string, any[]>} */
+  const scenes = new Map();
+  for (const incident of all) scenes.set(incident.whole ?? incident.id, [...(scenes.get(incident.whole ?? incident.id) ?? []), incident]);
+  const groups = [...scenes.values()].map((parts) => ({ parts: parts.sort(byNumber), first: [...parts].sort(queueOrder)[0] }));
+  return groups.sort((a, b) => queueOrder(a.first, b.first)).flatMap(({ parts }) => parts);
+}
+
+/** @param {any} a @param {any} b */
+const byNumber = (a, b) => String(a.number ?? a.id).localeCompare(String(b.number ?? b.id), 'en', { numeric: true });
 
 /** Urgency, then age: the order in which people are helped. @param {any} a @param {any} b */
 const queueOrder = (a, b) => a.urgency - b.urgency || Date.parse(a.received_at) - Date.parse(b.received_at);
 
 /** @param {Board} board */
 export function queues(board) {
-  const all = [...board.incidents.values()].sort(queueOrder);
+  const all = inOrder([...board.incidents.values()]);
   return { waiting: all.filter((i) => !i.crew), assigned: all.filter((i) => i.crew) };
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** What the planner's page knows: the runs as they last told, asked for again and again while somebody looks. */
+/** What the planner's page knows: the runs as they last told, asked for again and again, and two reports on demand. */
 import { get } from '../shared/api.js';
 import { createStore } from '../shared/store.js';
 import { now, setServerNow } from '../shared/time.js';
@@ -35,10 +35,24 @@ const EVERY_MS = 2_000;
  * @property {Run[]} runs
  * @property {{run: string, why: string}[]} unreadable
  * @property {number} hidden
+ * @property {Tab} tab
+ * @property {Report} posture
+ * @property {Report} overrides
  */
 
+/** @typedef {'runs'|'posture'|'overrides'} Tab */
+/** @typedef {{loading: boolean, problem: string, data: any, query: string}} Report */
+
+export const TABS = /** @type {const} */ (['runs', 'posture', 'overrides']);
+
+/** @type {Report} */
+const NOT_ASKED = { loading: false, problem: '', data: null, query: '' };
+
+/** @returns {Tab} */
+const tabOfAddress = () => TABS.find((tab) => location.hash === `#${tab}`) ?? 'runs';
+
 export const store = createStore(
-  /** @type {Desk} */ ({ loaded: false, link: 'opening', heardAt: 0, signedOut: false, refused: '', runs: [], unreadable: [], hidden: 0 }),
+  /** @type {Desk} */ ({ loaded: false, link: 'opening', heardAt: 0, signedOut: false, refused: '', runs: [], unreadable: [], hidden: 0, tab: tabOfAddress(), posture: NOT_ASKED, overrides: NOT_ASKED }),
 );
 
 async function ask() {
@@ -50,6 +64,25 @@ async function ask() {
     const refused = /** @type {any} */ (failure).status === 403 ? /** @type {Error} */ (failure).message : '';
     store.set({ link: 'lost', refused });
   }
+}
+
+/** Ask for a report; the last question wins. @param {'posture'|'overrides'} name @param {string} [query] */
+export async function askFor(name, query = store.get()[name].query) {
+  store.set({ [name]: { ...store.get()[name], loading: true, problem: '', query } });
+  const told = await get(`/api/planners/${name}${query && `?${query}`}`).then(
+    (data) => ({ data, problem: '' }),
+    (failure) => ({ problem: failure instanceof Error ? failure.message : String(failure) }),
+  );
+  if (store.get()[name].query === query) store.set({ [name]: { ...store.get()[name], loading: false, ...told } });
+}
+
+/** @param {Tab} tab */
+export const show = (tab) => void (location.hash = tab);
+
+function turn() {
+  const tab = tabOfAddress();
+  store.set({ tab });
+  if (tab !== 'runs' && !store.get()[tab].data) void askFor(tab);
 }
 
 export function start() {
@@ -65,5 +98,7 @@ export function start() {
   document.addEventListener('doezd:signed-out', () => store.set({ signedOut: true }));
   document.addEventListener('visibilitychange', round);
   addEventListener('online', round);
+  addEventListener('hashchange', turn);
+  turn();
   void round();
 }

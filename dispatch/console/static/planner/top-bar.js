@@ -5,13 +5,13 @@ import { icon } from '../shared/marks.js';
 import { t } from '../shared/texts.js';
 import { switchTheme, theme } from '../shared/theme.js';
 import { clockSeconds } from '../shared/time.js';
-import { store } from './store.js';
+import { TABS, show, store } from './store.js';
 
 /** @param {{desk: import('./store.js').Desk}} props */
 export function TopBar({ desk }) {
   return html`<div class="top-row">
     <strong class="brand">${t('top.brand')}</strong>
-    <span class="quiet">${t('runs.brand')}</span>
+    <nav class="pages" role="tablist">${TABS.map((tab) => html`<button role="tab" id=${`tab-${tab}`} aria-selected=${desk.tab === tab} onClick=${() => show(tab)}>${t(`plan.tab.${tab}`)}</button>`)}</nav>
     <span class="spring"></span>
     <${Link} desk=${desk} />
     <a href="/console">${t('runs.to-board')}</a>

@@ -63,13 +63,18 @@ async function answer(path, init, signal) {
 export const get = (path, signal) => answer(path, { headers: { Accept: 'application/json' } }, signal);
 
 /**
- * @param {string} path
- * @param {unknown} body
- * @param {{key?: string, signal?: AbortSignal}} [options] the key is made once per intent and repeated with it
+ * A wish: its key is made once per intent and repeated with it.
+ * @typedef {{key?: string, signal?: AbortSignal}} Wish
+ * @type {(method: string, path: string, body: unknown, options?: Wish) => Promise<any>}
  */
-export const post = (path, body, { key = newKey(), signal } = {}) =>
-  answer(
-    path,
-    { method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key }, body: JSON.stringify(body) },
-    signal,
-  );
+const wish = (method, path, body, { key = newKey(), signal } = {}) =>
+  answer(path, { method, headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }, signal);
+
+/** @type {(path: string, body: unknown, options?: Wish) => Promise<any>} */
+export const post = (path, body, options) => wish('POST', path, body, options);
+
+/** @type {(path: string, body: unknown, options?: Wish) => Promise<any>} */
+export const put = (path, body, options) => wish('PUT', path, body, options);
+
+/** @type {(path: string, options?: Wish) => Promise<any>} */
+export const del = (path, options) => wish('DELETE', path, undefined, options);

@@ -71,11 +71,16 @@ function marks(theme) {
     'crew-at-scene': { path: 'square', fill: c.busy, line: c.line },
     'crew-transporting': { path: 'diamond', fill: c.busy, line: c.line },
     'crew-at-hospital': { path: 'square', fill: c.quiet, line: c.line },
+    'crew-on-break': { path: 'circle', fill: c.quiet, line: c.line, dashed: true },
+    'crew-set-aside': { path: 'diamond', fill: c.quiet, line: c.line, dashed: true },
+    'crew-on-transport': { path: 'diamond', fill: c.quiet, line: c.line },
     'crew-out-of-service': { path: 'circle', fill: c.busy, line: c.line, cross: true },
     'incident-1': { path: 'octagon', fill: c.red, line: c.onColour, text: '1', textColour: c.onColour },
     'incident-2': { path: 'square', fill: c.amber, line: c.onColour, text: '2', textColour: c.onColour },
     'incident-3': { path: 'circle', fill: c.quiet, line: c.line, text: '3', textColour: c.line },
     'incident-4': { path: 'circle', fill: c.quiet, line: c.line, text: '4', textColour: c.line, dashed: true },
+    standby: { path: 'diamond', fill: 'transparent', line: '#6b7580', dashed: true },
+    'standby-used': { path: 'diamond', fill: c.quiet, line: '#6b7580' },
     hospital: { path: 'square', fill: '#ffffff', line: '#4a535b', text: 'Б', textColour: '#20262b' },
   };
 }

@@ -12,7 +12,7 @@ import { onTheme, theme } from './theme.js';
 
 const NO_FEATURES = { type: 'FeatureCollection', features: [] };
 /** Sources of ours, bottom to top. */
-const OVERLAYS = ['route', 'hospitals', 'crews', 'incidents', 'selected'];
+const OVERLAYS = ['route', 'standby', 'hospitals', 'crews', 'incidents', 'selected'];
 
 /** @param {Mark[]} list */
 const asFeatures = (list) => ({
@@ -107,7 +107,7 @@ export class Drawing {
     map.addLayer({ id: 'route-casing', type: 'line', source: 'route', layout: round, paint: { 'line-color': palette(theme()).halo, 'line-width': 9 } });
     map.addLayer({ id: 'route', type: 'line', source: 'route', layout: round, paint: { 'line-color': colour.route, 'line-width': 5 } });
     map.addLayer({ id: 'selected', type: 'circle', source: 'selected', paint: { 'circle-radius': 19, 'circle-color': 'transparent', 'circle-stroke-color': colour.route, 'circle-stroke-width': 3 } });
-    for (const id of ['hospitals', 'crews', 'incidents']) map.addLayer(this.#symbols(id));
+    for (const id of ['standby', 'hospitals', 'crews', 'incidents']) map.addLayer(this.#symbols(id));
   }
 
   /** @param {string} id */
@@ -119,9 +119,9 @@ export class Drawing {
       source: id,
       layout: {
         'icon-image': ['get', 'mark'],
-        'icon-size': id === 'hospitals' ? 0.75 : id === 'crews' ? 0.8 : 1.1,
+        'icon-size': id === 'standby' ? 0.6 : id === 'hospitals' ? 0.75 : id === 'crews' ? 0.8 : 1.1,
         'icon-allow-overlap': true,
-        'icon-ignore-placement': id !== 'hospitals',
+        'icon-ignore-placement': id !== 'hospitals' && id !== 'standby',
         // From afar the towns' names say more than the crews' numbers.
         'text-field': id === 'crews' ? ['step', ['zoom'], ['case', ['==', ['get', 'rank'], 0], ['get', 'label'], ''], 8.5, ['get', 'label']] : ['get', 'label'],
         'text-font': ['Golos Text'],
@@ -171,7 +171,9 @@ export class Drawing {
     const lons = points.map((p) => p.lon);
     const lats = points.map((p) => p.lat);
     const box = [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
-    this.#map.fitBounds(box, { padding: 70, maxZoom: 14, duration: 0 });
+    const { clientWidth, clientHeight } = this.#map.getContainer();
+    const padding = Math.min(70, Math.min(clientWidth, clientHeight) / 6);
+    this.#map.fitBounds(box, { padding, maxZoom: 14, duration: 0 });
   }
 
   resize() {

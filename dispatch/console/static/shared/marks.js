@@ -50,6 +50,9 @@ const STATUS_SHAPES = {
   'at-scene': 'M4.5 4.500h13v13h-13z',
   transporting: 'M11 2 20 11l-9 9-9-9z',
   'at-hospital': 'M4.5 4.500h13v13h-13z',
+  'on-break': 'M11 4a7 7 0 1 0 .1 0M8.5 8v6M13.5 8v6',
+  'set-aside': 'M11 2 20 11l-9 9-9-9zM7 11h8',
+  'on-transport': 'M11 2 20 11l-9 9-9-9z',
   'off-duty': 'M4 11h14',
   'out-of-service': 'M11 4a7 7 0 1 0 .1 0M6 6l10 10M16 6 6 16',
 };

@@ -1,10 +1,21 @@
 // @ts-check
 /** The catalogue of every text of the screens. Russian first; no sentence is glued together from pieces. */
 
+import { PLANNER } from './texts-planner.js';
+import { TABLET } from './texts-tablet.js';
+import { TRANSPORT } from './texts-transport.js';
+
+import { CONSOLE_TEXTS } from './texts-console.js';
+
 /** @typedef {'ru'|'en'} Language */
 
 /** @type {Record<string, [string, string]>} */
 const TEXTS = {
+  ...CONSOLE_TEXTS,
+  ...PLANNER,
+  ...TABLET,
+  ...TRANSPORT,
+
   // links and time
   'link.live': ['Связь есть', 'Connected'],
   'link.opening': ['Соединяемся…', 'Connecting…'],
@@ -315,6 +326,9 @@ export function t(key, params = {}) {
   if (found === undefined) return key;
   return found.replace(/\{([\w-]+)\}/g, (whole, name) => String(params[name] ?? whole));
 }
+
+/** What the service says in both languages, in the reader's. @param {{text: string, text_en?: string}} words */
+export const said = (words) => (language === 'en' ? words.text_en ?? words.text : words.text);
 
 /** Whether the catalogue knows the key. @param {string} key */
 export const knows = (key) => key in TEXTS;

@@ -15,7 +15,7 @@ const label = (step, milestone) => t(withoutTransport(step, milestone) ? 'tablet
 export function Buttons({ tablet }) {
   useSecond();
   const { order, legal, milestone } = tablet.answer;
-  const mine = tablet.unsent.filter((one) => one.incident === order.incident);
+  const mine = tablet.unsent.filter((one) => !one.transport && one.incident === order.incident);
   const last = mine.at(-1);
   const at = last?.milestone ?? milestone;
   const left = last ? Math.ceil((last.pressedAt + UNDO_MS - Date.now()) / 1000) : 0;
@@ -34,7 +34,8 @@ export function Buttons({ tablet }) {
 /** @param {{refused: import('./store.js').Tablet['refused']}} props */
 export function Refused({ refused }) {
   if (!refused) return null;
-  const steps = refused.legal.map((step) => t(`tablet.step.${step}`)).join(', ');
-  return html`<div class="notice alarm" id="refused" role="alert">${icon('alarm')}<div class="grow"><p class="strong">${t('tablet.refused', { step: t(`tablet.step.${refused.milestone}`) })}</p><p>${refused.text}</p>
+  const word = (/** @type {string} */ step) => t(refused.transport ? `run.step.${step}` : `tablet.step.${step}`);
+  const steps = refused.legal.map(word).join(', ');
+  return html`<div class="notice alarm" id="refused" role="alert">${icon('alarm')}<div class="grow"><p class="strong">${t('tablet.refused', { step: word(refused.milestone) })}</p><p>${refused.text}</p>
     ${steps && html`<p>${t('tablet.legal', { steps })}</p>`}</div><button onClick=${() => store.set({ refused: null })}>${t('problem.dismiss')}</button></div>`;
 }

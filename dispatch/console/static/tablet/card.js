@@ -19,7 +19,7 @@ export function Card({ tablet }) {
   const { context, order } = tablet.answer;
   const held = context?.identity;
   return html`
-    ${held ? html`<${Identity} identity=${held} grade=${context.grade_ru} />` : html`<p class="notice warn">${icon('question')}<span class="grow"><strong>${t('card.none')}</strong>${context?.grade_ru && html`: ${context.grade_ru}`}</span></p>`}
+    ${held ? html`<${Identity} identity=${held} grade=${context.grade_ru} />` : html`<p class="notice warn">${icon('question')}<span class="grow"><strong>${t(order.same_patient === false ? 'scene.other-victim' : 'card.none')}</strong>${context?.grade_ru && html`: ${context.grade_ru}`}</span></p>`}
     ${context?.warnings?.map((/** @type {string} */ text) => html`<p class="notice warn">${icon('warn')}<span class="grow">${text}</span></p>`)}
     ${context?.grade === 'candidates' && context.candidates?.length > 0 && html`<${Candidates} incident=${order.incident} candidates=${context.candidates} />`}
     ${context?.sections?.map((/** @type {any} */ section) => html`<${Section} key=${section.name} section=${section} />`)}

@@ -2,8 +2,9 @@
 /** The order: how urgent, what, where, whom to ring. */
 import { html } from '../shared/dom.js';
 import { badge, icon } from '../shared/marks.js';
-import { t } from '../shared/texts.js';
+import { language, t } from '../shared/texts.js';
 import { clock, countdown, day, duration, minutesSeconds, now } from '../shared/time.js';
+import { Scene } from './scene.js';
 import { useSecond } from './top.js';
 
 /** @param {{tablet: import('./store.js').Tablet}} props */
@@ -16,6 +17,7 @@ export function Order({ tablet }) {
     </div>
     <p class="place">${icon('pin')} ${order.place}</p>
     <${Door} details=${order.place_details ?? {}} />
+    <${Scene} order=${order} crew=${tablet.crew} />
     <${Alerts} context=${context} />
     <${Person} order=${order} />
     ${order.note && html`<p>${order.note}</p>`}
@@ -57,9 +59,13 @@ function Alerts({ context }) {
     <ul>${context.alerts.map((/** @type {any} */ alert) => html`<li class=${alert.critical ? 'critical' : ''}>${icon(alert.critical ? 'alarm' : 'warn')}<div><strong>${alert.text}</strong>${alert.detail && html`<p>${alert.detail}</p>`}${alert.check && html`<p class="strong">${t('card.check')}: ${alert.check === true ? '' : alert.check}</p>`}</div></li>`)}</ul></section>`;
 }
 
+/** @param {{text: string, text_en: string}} reason */
+const say = (reason) => (language === 'ru' ? reason.text : reason.text_en);
+
 /** @param {{destination: any, shown: boolean}} props */
 function Hospital({ destination, shown }) {
   if (!shown || !destination?.name) return null;
   return html`<section class="hospital"><h2>${t('details.destination')}</h2><p><strong>${destination.name}</strong>${destination.eta_s != null && `, ${duration(destination.eta_s)}`}</p>
-    <ul>${destination.reasons?.map((/** @type {any} */ reason) => html`<li class="quiet">${reason.text}</li>`)}</ul></section>`;
+    ${destination.warnings?.map((/** @type {any} */ reason) => html`<p class="notice warn">${icon('warn')}<span class="grow strong">${say(reason)}</span></p>`)}
+    <ul>${destination.reasons?.map((/** @type {any} */ reason) => html`<li class="quiet">${say(reason)}</li>`)}${destination.wait_s > 60 && html`<li>${t('hospital.queue', { n: duration(destination.wait_s) })}</li>`}</ul></section>`;
 }

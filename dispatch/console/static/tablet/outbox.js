@@ -12,7 +12,8 @@ const RETRY_MS = 3_000;
  * @property {string} key idempotency key: sent twice, counted once
  * @property {string} crew
  * @property {string} incident the order on the screen when it was pressed
- * @property {string} milestone
+ * @property {string} milestone or the step of a planned transport
+ * @property {string} [transport] the planned transport it belongs to
  * @property {number} pressedAt ms
  * @property {boolean} [tried] it may have arrived: only the server can say
  */
@@ -51,9 +52,9 @@ export const waiting = () => transact('readonly', (presses) => presses.getAll())
 /** @param {number} seq */
 const forget = (seq) => transact('readwrite', (presses) => presses.delete(seq));
 
-/** Keep a press. @param {{crew: string, incident: string, milestone: string}} press */
-export async function press({ crew, incident, milestone }) {
-  await transact('readwrite', (presses) => presses.add({ key: newKey(), crew, incident, milestone, pressedAt: Date.now() }));
+/** Keep a press. @param {{crew: string, incident: string, milestone: string, transport?: string}} press */
+export async function press(press) {
+  await transact('readwrite', (presses) => presses.add({ key: newKey(), ...press, pressedAt: Date.now() }));
   told();
   later(UNDO_MS);
 }
@@ -67,7 +68,7 @@ export async function undo(seq) {
 /**
  * @typedef {object} Listener
  * @property {() => void} changed
- * @property {() => Promise<string|null>} order asks the server which incident is the crew's now
+ * @property {(press: Press) => Promise<string|null>} order asks the server for which incident the press counts now; null: for none
  * @property {(press: Press, answer: any) => void} sent
  * @property {(press: Press, problem: Problem) => void} refused
  * @property {(press: Press) => void} outlived the order has been taken away before the press could be sent
@@ -124,12 +125,13 @@ async function isOurs(one) {
   if (one.tried) return true;
   let order;
   try {
-    order = await listener.order();
+    order = await listener.order(one);
   } catch {
     return false;
   }
-  if (order === one.incident) {
-    await transact('readwrite', (presses) => presses.put({ ...one, tried: true }));
+  if (order !== null) {
+    Object.assign(one, { incident: order, tried: true });
+    await transact('readwrite', (presses) => presses.put(one));
     return true;
   }
   await forget(one.seq);
@@ -142,10 +144,17 @@ async function isOurs(one) {
 /** 408 and 429 ask to come again; 401 waits for a new sign-in; 5xx may still do it. @param {number} status */
 const isFinal = (status) => status >= 400 && status < 500 && ![401, 408, 429].includes(status);
 
+/** @param {Press} one @returns {[string, unknown]} where it goes, and what it says */
+function wishOf(one) {
+  const pressed_at = new Date(one.pressedAt).toISOString();
+  if (one.transport) return [`/api/transport/${encodeURIComponent(one.transport)}/step`, { crew: one.crew, step: one.milestone, pressed_at }];
+  return [`/api/crews/${encodeURIComponent(one.crew)}/status`, { milestone: one.milestone, incident: one.incident, pressed_at }];
+}
+
 /** @param {Press} one @returns {Promise<boolean>} whether the next one may go */
 async function send(one) {
   try {
-    const answer = await post(`/api/crews/${encodeURIComponent(one.crew)}/status`, { milestone: one.milestone, incident: one.incident, pressed_at: new Date(one.pressedAt).toISOString() }, { key: one.key });
+    const answer = await post(...wishOf(one), { key: one.key });
     await forget(one.seq);
     listener.sent(one, answer);
     return true;

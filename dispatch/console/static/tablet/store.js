@@ -6,6 +6,7 @@ import { createStore } from '../shared/store.js';
 import { t } from '../shared/texts.js';
 import { now, setServerNow } from '../shared/time.js';
 import { startOutbox, waiting } from './outbox.js';
+import { progress } from './progress.js';
 
 /**
  * @typedef {object} Tablet
@@ -15,16 +16,20 @@ import { startOutbox, waiting } from './outbox.js';
  * @property {boolean} signedOut
  * @property {any} me
  * @property {any} map
- * @property {any} answer of /order: {crew, legal, milestone, order, context}
+ * @property {any} answer of /order: {crew, legal, milestone, order, way, news, context}
+ * @property {any} run of planned transport: {stops, transports}; null where the crew carries nobody
  * @property {import('./outbox.js').Press[]} unsent
- * @property {{milestone: string, text: string, legal: string[]}|null} refused
- * @property {'route'|'patient'} tab
+ * @property {{milestone: string, text: string, legal: string[], transport?: string}|null} refused
+ * @property {'route'|'patient'|'help'} tab
  * @property {{lat: number, lon: number}|null} at
  */
 
 export const store = createStore(
-  /** @type {Tablet} */ ({ crew: null, link: 'opening', heardAt: 0, signedOut: false, me: null, map: null, answer: null, unsent: [], refused: null, tab: 'route', at: null }),
+  /** @type {Tablet} */ ({ crew: null, link: 'opening', heardAt: 0, signedOut: false, me: null, map: null, answer: null, run: null, unsent: [], refused: null, tab: 'route', at: null }),
 );
+
+/** Whether the crew has anything to do with planned transport. @param {any} answer */
+export const carries = ({ crew: { transport } }) => transport.use !== 'none' || transport.stops > 0 || transport.on_board.length > 0;
 
 let asked = 0;
 /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -43,10 +48,43 @@ async function loadOrder() {
   const mine = ++asked;
   const answer = await get(`/api/crews/${encodeURIComponent(crew)}/order`);
   if (mine !== asked) return answer;
+  const run = !answer.order && carries(answer) ? await get(`/api/crews/${encodeURIComponent(crew)}/transport`) : null;
+  if (mine !== asked) return answer;
   const before = store.get().answer?.order?.incident;
-  store.set({ answer, at: answer.crew?.at ?? null, ...(before === answer.order?.incident ? {} : { refused: null, tab: 'route' }) });
+  store.set({ answer, run, at: answer.crew?.at ?? null, ...(before === answer.order?.incident ? {} : { refused: null, tab: 'route' }) });
   return answer;
 }
+
+/**
+ * For which incident a press counts: its own while that is ours, or the one that its part has become by relieving a crew.
+ * @param {import('./outbox.js').Press} press
+ */
+async function incidentOf(press) {
+  const answer = await loadOrder();
+  const now = answer.order?.incident ?? null;
+  if (press.transport) return store.get().run?.transports[press.transport] ? '' : null;
+  const tookOver = answer.news.some((/** @type {any} */ piece) => piece.kind === 'took-over' && piece.was === press.incident && piece.incident === now);
+  return now === press.incident || tookOver ? now : null;
+}
+
+/** Off the line twice in a row: the service finds a new way from where we are. */
+let strayed = 0;
+const OFF_M = 120;
+const STRAYED_FIXES = 3;
+
+/** @param {{lat: number, lon: number}} at */
+function moved(at) {
+  store.set({ at });
+  const route = wayOf(store.get())?.route;
+  const off = route && progress(route.geometry.coordinates, route.maneuvers, at).off_m > OFF_M + route.snap_start_m;
+  strayed = off ? strayed + 1 : 0;
+  if (strayed < STRAYED_FIXES) return;
+  strayed = 0;
+  refresh();
+}
+
+/** What the crew drives to: a call's target, or where it goes without one. @param {Tablet} tablet */
+export const wayOf = ({ answer }) => answer?.order ?? answer?.way ?? null;
 
 async function readUnsent() {
   store.set({ unsent: await waiting() });
@@ -67,15 +105,19 @@ export function start() {
   document.addEventListener('doezd:signed-out', () => store.set({ signedOut: true }));
   startOutbox({
     changed: () => void readUnsent(),
-    sent: (_, answer) => {
+    sent: (press, answer) => {
       const { answer: order } = store.get();
-      if (order) store.set({ answer: { ...order, milestone: answer.milestone, legal: answer.legal, crew: answer.crew ?? order.crew }, refused: null });
+      if (press.transport) store.set({ run: answer, refused: null });
+      else if (order) store.set({ answer: { ...order, milestone: answer.milestone, legal: answer.legal, crew: answer.crew ?? order.crew }, refused: null });
       refresh();
     },
-    order: async () => (await loadOrder()).order?.incident ?? null,
-    outlived: (press) => store.set({ refused: { milestone: press.milestone, text: t('tablet.refused-order', { id: press.incident }), legal: [] } }),
+    order: incidentOf,
+    outlived: (press) => {
+      const text = press.transport ? t('run.refused-gone', { id: press.transport }) : t('tablet.refused-order', { id: press.incident });
+      store.set({ refused: { milestone: press.milestone, text, legal: [], transport: press.transport } });
+    },
     refused: (press, problem) => {
-      store.set({ refused: { milestone: press.milestone, text: problem.message, legal: problem.legal } });
+      store.set({ refused: { milestone: press.milestone, text: problem.message, legal: problem.legal, transport: press.transport } });
       refresh();
     },
   });
@@ -88,7 +130,7 @@ export function start() {
     context: refresh,
     positions: (found) => {
       const mine = found[store.get().crew ?? ''];
-      if (mine) store.set({ at: { lat: mine.lat, lon: mine.lon } });
+      if (mine) moved({ lat: mine.lat, lon: mine.lon });
     },
     link: (link) => {
       if (link === 'live') Object.assign(store.get(), { heardAt: now() });

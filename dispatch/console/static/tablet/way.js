@@ -6,7 +6,8 @@ import { showBaseMap } from '../shared/map-credit.js';
 import { openMap } from '../shared/map.js';
 import { language, t } from '../shared/texts.js';
 import { clock, distance, duration } from '../shared/time.js';
-import { store } from './store.js';
+import { due, progress } from './progress.js';
+import { store, wayOf } from './store.js';
 
 /** @param {{type: string, modifier: string|null}} maneuver */
 function sign({ type, modifier }) {
@@ -18,18 +19,37 @@ function sign({ type, modifier }) {
   return modifier?.startsWith('slight') ? `slight-${side}` : side;
 }
 
+/** @param {any} way @param {any} answer */
+function goalOf(way, answer) {
+  if (way.target === 'hospital') return t('tablet.to-hospital', { name: way.destination?.name ?? '' });
+  if (way.target === 'air-site') return t('way.air-site', { name: way.air_meeting?.site_name ?? '' });
+  if (way.target === 'scene') return way.relieves ? t('way.relief', { crew: way.relieves }) : t('tablet.to-scene');
+  return t(`way.${way.target}`, { name: way.base_name ?? '' });
+}
+
 /** @param {{tablet: import('./store.js').Tablet}} props */
 export function Way({ tablet }) {
-  const { order } = tablet.answer;
-  const { route } = order;
-  const goal = order.target === 'hospital' ? t('tablet.to-hospital', { name: order.destination?.name ?? '' }) : t('tablet.to-scene');
+  const way = wayOf(tablet);
+  const { route } = way;
   return html`
-    <header class="way-head"><h2>${goal}</h2>
-      ${route && html`<p><strong class="eta">${duration(route.duration_s)}</strong> <span>${distance(route.distance_m)}</span> <span class="quiet">${t('tablet.arrive', { at: clock(route.eta_at) })}</span></p>`}</header>
-    ${order.route_problem && html`<p class="notice warn">${icon('warn')}<span class="grow"><strong>${t('tablet.no-route')}</strong>: ${order.route_problem}</span></p>`}
+    <header class="way-head"><h2>${goalOf(way, tablet.answer)}</h2>
+      ${route && html`<p><strong class="eta">${duration(route.duration_s)}</strong> <span>${distance(route.distance_m)}</span> <span class="quiet">${t('tablet.arrive', { at: clock(route.eta_at) })}</span></p>`}
+      ${way.target === 'air-site' && html`<p class="strong">${t('way.lands', { at: clock(way.air_meeting?.lands_at) })}</p>`}</header>
+    ${route && html`<${NextTurn} route=${route} at=${tablet.at} />`}
+    ${way.route_problem && html`<p class="notice warn">${icon('warn')}<span class="grow"><strong>${t('tablet.no-route')}</strong>: ${way.route_problem}</span></p>`}
     ${route?.synthetic_m > 100 && html`<p class="notice">${icon('warn')}<span class="grow">${t('tablet.synthetic', { distance: distance(route.synthetic_m) })}</span></p>`}
     ${route?.snap_end_m > 150 && html`<p class="notice">${icon('warn')}<span class="grow">${t('tablet.snap', { distance: distance(route.snap_end_m) })}</span></p>`}
     ${route && html`<ol class="maneuvers">${route.maneuvers.map((/** @type {any} */ one) => html`<li>${icon(sign(one))}<span class="grow">${language === 'ru' ? one.text : one.text_en}</span>${one.distance_m > 0 && html`<span class="quiet">${distance(one.distance_m)}</span>`}</li>`)}</ol>`}`;
+}
+
+/** The manoeuvre before the vehicle, in letters that are read at a glance. @param {{route: any, at: any}} props */
+function NextTurn({ route, at }) {
+  if (!at) return null;
+  const { next, left_m: left } = progress(route.geometry.coordinates, route.maneuvers, at);
+  const one = next === null ? null : route.maneuvers[next];
+  const said = one && due(one.announcements ?? [], 0);
+  if (!said) return null;
+  return html`<p class="next-turn" id="next-turn">${icon(sign(one))}<span class="grow"><strong>${t('way.next-in', { distance: distance(left) })}</strong> ${language === 'ru' ? said.text : said.text_en}</span></p>`;
 }
 
 /** @type {import('../shared/map.js').Drawing|null|undefined} undefined: not opened yet */
@@ -46,19 +66,22 @@ export async function startMap(container) {
 }
 
 export function draw() {
-  const { answer, crew, at } = store.get();
+  const tablet = store.get();
+  const { answer, crew, at } = tablet;
   if (!drawing) return;
   const order = answer?.order;
-  const goal = order && (order.target === 'hospital' ? order.destination?.at : order.at);
+  const way = wayOf(tablet);
+  const goal = way?.target_at ?? null;
   drawing.show('crews', at ? [{ id: crew ?? '', at, mark: `crew-${answer?.crew?.status ?? 'available'}`, label: crew ?? '' }] : []);
   drawing.show('hospitals', order?.destination?.at ? [{ id: order.destination.id, at: order.destination.at, mark: 'hospital', label: order.destination.name }] : []);
   drawing.show('incidents', order ? [{ id: order.incident, at: order.at, mark: `incident-${order.urgency}` }] : []);
-  drawing.showRoute(order?.route?.geometry ?? null);
-  const key = `${order?.incident} ${order?.target}`;
+  drawing.show('selected', goal && !['scene', 'hospital'].includes(way.target) ? [{ id: 'goal', at: goal, mark: '' }] : []);
+  drawing.showRoute(way?.route?.geometry ?? null);
+  const key = [order?.incident, way?.target, way?.base, way?.transport, way?.destination?.id].join(' ');
   if (key === shownFor) return;
   shownFor = key;
   drawing.resize();
-  const line = (order?.route?.geometry.coordinates ?? []).map((/** @type {number[]} */ [lon, lat]) => ({ lat, lon }));
+  const line = (way?.route?.geometry.coordinates ?? []).map((/** @type {number[]} */ [lon, lat]) => ({ lat, lon }));
   drawing.fit([...line, ...(at ? [at] : []), ...(goal ? [goal] : [])]);
 }
 

@@ -1,0 +1,1 @@
+"""Planned transport: which crew takes whom when. Pure; off the urgent path, because a good plan takes seconds."""

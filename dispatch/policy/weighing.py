@@ -1,0 +1,191 @@
+"""All incidents against all crews, weighed by the objective: the matrix that the solver makes least."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from dispatch.domain.incident import Incident, Urgency
+from dispatch.domain.situation import Situation
+from dispatch.policy.cover import CoverParameters, base_rows, posture
+from dispatch.policy.eligibility import EligibilityParameters, suitability
+from dispatch.policy.objective import ObjectiveParameters, Patients, patient_terms, patients
+from dispatch.policy.offers import Muster, Ranked, finite_first
+from dispatch.policy.overtime import late_home_s, overtime_penalty_s
+from dispatch.policy.queue import escalated
+from dispatch.policy.reach import Reach
+from dispatch.policy.redeciding import ready_s
+
+Floats = NDArray[np.float64]
+
+USUAL = Urgency.P2
+"""What the next call will be, nobody knows: the mean weight of the oblast's calls is that of a P2 (17 to 16)."""
+
+
+class Weighed(Struct, frozen=True, kw_only=True, eq=False):
+    """The terms of the objective, each of the shape (incidents, crews), and their sum; `inf`: not to be sent.
+
+    `own` is for each incident the column of the crew that drives there already, -1 for one that waits; `bound` for each
+    crew the row of the incident it drives to, -1 for a free one.
+    """
+
+    mustered: Muster
+    incidents: tuple[Incident, ...]
+    eta_s: Floats
+    penalty_s: Floats
+    overtime: NDArray[np.bool_]
+    terms: Mapping[str, Floats]
+    cost: Floats
+    own: NDArray[np.intp]
+    bound: NDArray[np.intp]
+    eligibility: EligibilityParameters
+
+    def ranked(self, row: int) -> Ranked:
+        """Return the crews for one incident, best first."""
+        incident, mustered = self.incidents[row], self.mustered
+        columns = mustered.situation.roster.columns
+        return Ranked(
+            incident=incident,
+            muster=mustered,
+            suitability=suitability(
+                columns,
+                incident.crew_need,
+                incident.complaint,
+                self.eligibility,
+                incident.crew_must,
+                incident.equipment_need,
+            ),
+            eta_s=self.eta_s[row],
+            penalty_s=self.penalty_s[row],
+            late=self.overtime[row],
+            cost=self.cost[row],
+            order=finite_first(self.cost[row]),
+            terms={name: term[row] for name, term in self.terms.items()},
+        )
+
+
+def weigh(
+    mustered: Muster,
+    incidents: Sequence[Incident],
+    reach: Reach | None,
+    *,
+    objective: ObjectiveParameters,
+    eligibility: EligibilityParameters,
+    cover: CoverParameters,
+) -> Weighed:
+    """Weigh every crew for every incident."""
+    situation = mustered.situation
+    column = {incident: at for at, incident in enumerate(mustered.times.destinations)}
+    eta_s = mustered.seconds[:, [column[incident.id] for incident in incidents]].T
+    until_s = eta_s + ready_s(situation, mustered.free.ids, mustered.drives_to)
+    own, bound = _commitments(mustered, incidents)
+    fitness_s, overtime = _fitness(mustered, incidents, until_s, eligibility)
+    waiting = _patients(situation, incidents, objective)
+    terms = {
+        **patient_terms(objective, waiting, until_s, until_s + fitness_s),
+        "fitness": waiting.weight[:, None] * fitness_s,
+        "cover": _cover(mustered, reach, (own, bound), objective, cover),
+        "change": _change(incidents, own, bound, waiting.weight, objective),
+        "distance": _distance(objective, eta_s),
+    }
+    return Weighed(
+        mustered=mustered,
+        incidents=tuple(incidents),
+        eta_s=eta_s,
+        penalty_s=fitness_s,
+        overtime=overtime,
+        terms=terms,
+        cost=np.where(np.isfinite(eta_s), sum(terms.values(), np.zeros_like(eta_s)), np.inf),
+        own=own,
+        bound=bound,
+        eligibility=eligibility,
+    )
+
+
+def _commitments(mustered: Muster, incidents: Sequence[Incident]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    row = {incident.id: at for at, incident in enumerate(incidents)}
+    own, bound = np.full(len(incidents), -1, dtype=np.intp), np.full(len(mustered.free.ids), -1, dtype=np.intp)
+    if mustered.drives_to:
+        for at, crew in enumerate(mustered.free.ids):
+            incident = mustered.drives_to.get(crew)
+            if incident is not None:
+                bound[at] = row[incident]
+                own[row[incident]] = at
+    return own, bound
+
+
+def _fitness(
+    mustered: Muster, incidents: Sequence[Incident], until_s: Floats, parameters: EligibilityParameters
+) -> tuple[Floats, NDArray[np.bool_]]:
+    free, columns = mustered.free, mustered.situation.roster.columns
+    suits = [
+        suitability(columns, i.crew_need, i.complaint, parameters, i.crew_must, i.equipment_need).penalty_s[free.rows]
+        for i in incidents
+    ]
+    late_s = late_home_s(mustered.situation, incidents, free, until_s, parameters.typical_job_s)
+    return np.array(suits) + overtime_penalty_s(late_s, parameters.overtime_s), late_s > 0
+
+
+def _patients(situation: Situation, incidents: Sequence[Incident], parameters: ObjectiveParameters) -> Patients:
+    return patients(
+        parameters,
+        [incident.urgency for incident in incidents],
+        [escalated(incident, situation.now, parameters.escalation_s) for incident in incidents],
+        [situation.now - incident.received_at for incident in incidents],
+    )
+
+
+def _cover(
+    mustered: Muster,
+    reach: Reach | None,
+    commitments: tuple[NDArray[np.intp], NDArray[np.intp]],
+    objective: ObjectiveParameters,
+    parameters: CoverParameters,
+) -> Floats:
+    """Weigh what the next calls lose by this crew's leaving, or do not gain when a crew on its way is not let go."""
+    own, bound = commitments
+    shape = (len(own), len(bound))
+    if reach is None or not objective.cover:
+        return np.zeros(shape)
+    situation = mustered.situation
+    now, bases = posture(situation, reach, parameters), base_rows(situation, reach)[mustered.free.rows]
+    change_s = np.where(bases < 0, 0.0, np.where(bound < 0, now.loss_s[bases], now.gain_s[bases]))
+    worth = objective.cover * objective.urgency_weight[USUAL] * calls_while_away(situation)
+    found = np.broadcast_to(worth * change_s, shape).copy()
+    (driven,) = (own >= 0).nonzero()
+    found[driven] -= worth * change_s[own[driven]][:, None]
+    return found
+
+
+def _distance(parameters: ObjectiveParameters, eta_s: Floats) -> Floats:
+    return parameters.distance * eta_s if parameters.distance else np.zeros_like(eta_s)
+
+
+def _change(
+    incidents: Sequence[Incident],
+    own: NDArray[np.intp],
+    bound: NDArray[np.intp],
+    weight: Floats,
+    parameters: ObjectiveParameters,
+) -> Floats:
+    """Weigh the change of what was decided; `inf` where a crew would be taken from a call that is as urgent."""
+    found = np.zeros((len(own), len(bound)))
+    (driven,) = (own >= 0).nonzero()
+    if not len(driven):
+        return found
+    found[driven] += (parameters.swap_s * weight[driven])[:, None]
+    urgency = np.array([incident.urgency for incident in incidents])
+    (engaged,) = (bound >= 0).nonzero()
+    left = bound[engaged]
+    allowed = urgency[:, None] < urgency[left][None, :]
+    found[:, engaged] += np.where(allowed, parameters.divert_s * weight[left][None, :], np.inf)
+    found[driven, own[driven]] = 0.0
+    return found
+
+
+def calls_while_away(situation: Situation) -> float:
+    """Return how many calls are to be expected while a crew answers one."""
+    tempo = situation.tempo
+    brought = tempo.transported / tempo.answered if tempo.answered else 0.0
+    return tempo.calls_per_s * (tempo.turnout_s + tempo.scene_s + brought * tempo.hospital_s)
