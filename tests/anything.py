@@ -10,6 +10,10 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from dispatch.domain.crew import DAY_S, Shift
+from dispatch.domain.duty import DutyRules
+from dispatch.domain.incident import Urgency
+from dispatch.domain.parts import Victims
+from dispatch.domain.transport import TransportRequest, Window
 from routing.types import LatLon, Profile, WeightsSpec
 
 FIGURES = st.floats(allow_nan=False, allow_infinity=False)
@@ -28,6 +32,16 @@ SPECIAL: Mapping[Any, st.SearchStrategy[Any]] = {
         start_s=st.floats(0, DAY_S, exclude_max=True),
         end_s=st.floats(0, DAY_S, exclude_max=True),
     ),
+    Victims: st.builds(
+        Victims,
+        red=st.integers(1, 99),
+        yellow=st.integers(0, 99),
+        green=st.integers(0, 99),
+        unsorted=st.integers(0, 99),
+        children=st.integers(0, 1),
+    ),
+    DutyRules: st.builds(DutyRules, interrupted_by=st.sampled_from([None, *Urgency]), fuel_after_s=st.none() | FACTORS),
+    Window: st.builds(Window, from_at=st.floats(-1e9, 0), until_at=st.floats(0, 1e9)),
     WeightsSpec: st.builds(
         WeightsSpec,
         speed_factor=st.dictionaries(st.sampled_from(Profile), FACTORS),
@@ -35,6 +49,16 @@ SPECIAL: Mapping[Any, st.SearchStrategy[Any]] = {
         closed_ways=st.lists(st.integers(0, 2**53), max_size=3).map(tuple),
     ),
 }
+
+LIMITED: Mapping[Any, Mapping[str, st.SearchStrategy[Any]]] = {
+    TransportRequest: {
+        "pickup": SPECIAL[Window],
+        "loading_s": st.floats(0, DAY_S),
+        "unloading_s": st.floats(0, DAY_S),
+        "escorts": st.integers(0, 9),
+    }
+}
+"""Fields that may not hold just any value of their type."""
 
 
 def anything(kind: Any) -> st.SearchStrategy[Any]:
@@ -46,7 +70,8 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return st.sampled_from(kind)
     if is_dataclass(kind) or (isinstance(kind, type) and issubclass(kind, Struct)):
-        return st.builds(kind, **{name: anything(hint) for name, hint in get_type_hints(kind).items()})
+        fields = {name: anything(hint) for name, hint in get_type_hints(kind).items()}
+        return st.builds(kind, **{**fields, **LIMITED.get(kind, {})})
     return _generic(get_origin(kind), get_args(kind))
 
 

@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks [ONLY]`: measure, show beside the targets and the peers, keep in .bench/latest.json.
 
-ONLY is the name of a part (routing, geocoding, tracks, world, service) or the beginning of a row's name; the other rows
-stay as they were.
+ONLY is the name of a part (routing, geocoding, tracks, deciding, transport, world, service) or the beginning of a row's
+name; the other rows stay as they were.
 """
 
 import json
@@ -18,7 +18,7 @@ from rich.table import Table
 from dispatch.config import ROOT, Settings
 from routing.mapfile import find_map
 from routing.oracle import RoadOracle
-from tests.benchmarks import geocoding, routing, service, tracks, world
+from tests.benchmarks import deciding, geocoding, routing, service, tracks, transport, world
 
 LATEST = ROOT / ".bench" / "latest.json"
 CACHE = ROOT / ".doezd" / "cache"
@@ -70,6 +70,16 @@ def measure_tracks(path: Path) -> list[Row]:
     return tracks.run(RoadOracle.open(path, CACHE))
 
 
+def measure_deciding(path: Path) -> list[Row]:
+    """Decisions, on the compiled map."""
+    return deciding.run(RoadOracle.open(path, CACHE))
+
+
+def measure_transport(_: Path) -> list[Row]:
+    """Plans of transport, on a plane."""
+    return transport.run()
+
+
 def measure_service(_: Path) -> list[Row]:
     """The whole service; it looks for its map by the same rule."""
     return service.run()
@@ -79,11 +89,13 @@ PARTS: Mapping[str, tuple[tuple[str, ...], Callable[[Path], list[Row]]]] = {
     "routing": (routing.ROWS, measure_routing),
     "geocoding": (geocoding.ROWS, measure_geocoding),
     "tracks": (("match.fixes_per_s",), measure_tracks),
+    "deciding": (deciding.ROWS, measure_deciding),
     "world": (
         ("world.year_nearest_s", "world.year_full_s", "world.speedup_2_cores", "world.memory_mb"),
         world.run,
     ),
     "service": (("call.to_notified_p99_ms", "service.memory_mb", "service.second_start_s"), measure_service),
+    "transport": (("transport.60x8_plan_cpu_s", "transport.60x8_gap_percent"), measure_transport),
 }
 
 

@@ -1,7 +1,9 @@
 """The crew's page in a real browser, against the real service."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -9,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from simulations.patients.teaching import LESSONS
 from tests.browser.conftest import WAIT_MS, Calls, Watch
-from tests.service import key
+from tests.service import Service, eventually, key
 
 pytestmark = pytest.mark.browser
 
@@ -194,3 +196,245 @@ def test_a_press_for_an_order_that_was_taken_away_is_not_sent(
     expect(page.locator("#refused")).to_contain_text("уже не ваш")
     expect(page.locator("#unsent")).to_have_count(0)
     expect(page.get_by_role("heading", name="Ждём вызов")).to_be_visible()
+
+
+def go(office: httpx.Client, crew: str, *milestones: str) -> None:
+    """Press buttons behind the tablet's back."""
+    for milestone in milestones:
+        assert office.post(f"/api/crews/{crew}/status", json={"milestone": milestone}, headers=key()).is_success
+
+
+def idle_all_day(service: Service) -> str:
+    """Return a free crew whose shift goes on for hours yet, whatever the time of the test."""
+    senior = service.client("senior")
+    crews = senior.get("/api/state").json()["crews"]
+    free = next(crew["id"] for crew in crews if crew["status"] == "available" and not crew["standby"])
+    began = (datetime.now(UTC) - timedelta(hours=9)).strftime("%H:00")  # the region is three hours ahead of UTC
+    change = {"shift": {"start": began, "end": began}, "reason": "проверка"}
+    assert senior.patch(f"/api/crews/{free}", json=change, headers=key()).is_success
+    return str(free)
+
+
+def read_news(page: Page, headline: str) -> None:
+    """Read what covers the page, and see that it stays read."""
+    expect(page.get_by_role("alertdialog")).to_contain_text(headline)
+    page.click("#news-read")
+    expect(page.get_by_role("alertdialog")).to_have_count(0)
+
+
+def test_a_crew_taken_off_its_call_must_read_so_before_it_presses_anything(
+    tablet: Callable[[str], Page], calls: Calls, office: httpx.Client, screens: Path
+) -> None:
+    less = calls.ring((58.74, 29.85), "перелом руки")["incident"]
+    crew = calls.send(less)
+    page = tablet(crew)
+    more = calls.ring((58.75, 29.86), "не дышит")["incident"]
+    body = {"crew": crew, "reason": "ближе всех", "divert": True}
+    assert office.post(f"/api/incidents/{more}/override", json=body, headers=key()).is_success
+    dialog = page.get_by_role("alertdialog")
+    expect(dialog).to_contain_text(f"Вас сняли с вызова {less}")
+    expect(dialog).to_contain_text("более срочный вызов")
+    expect(dialog).to_contain_text(f"Теперь: вызов {more}")
+    assert page.locator("#buttons").evaluate("element => element.inert")
+    page.screenshot(path=screens / "tablet-withdrawn.png")
+    read_news(page, "Вас сняли с вызова")
+    expect(page.locator("#order")).to_contain_text("не дышит")
+    page.reload()
+    expect(page.locator("#next")).to_contain_text("Приняли вызов")
+    expect(dialog).to_have_count(0)
+
+
+def test_what_was_decided_in_a_dead_zone_is_read_afterwards(
+    tablet: Callable[[str], Page], calls: Calls, office: httpx.Client, watch: Watch
+) -> None:
+    watch.refusals_expected = True
+    incident = calls.ring((59.65, 28.3))["incident"]
+    page = tablet(calls.send(incident))
+    page.context.set_offline(True)
+    expect(page.locator("#link")).to_contain_text("Связь потеряна")
+    assert office.post(f"/api/incidents/{incident}/cancel", json={"reason": "Уехали сами"}, headers=key()).is_success
+    page.context.set_offline(False)
+    expect(page.get_by_role("alertdialog")).to_contain_text("Уехали сами")
+    read_news(page, f"Вызов {incident} отменён")
+
+
+def test_a_crew_with_a_patient_is_told_of_another_hospital(
+    tablet: Callable[[str], Page], calls: Calls, office: httpx.Client
+) -> None:
+    incident = calls.ring((60.1, 29.96))["incident"]
+    crew = calls.send(incident)
+    go(office, crew, "accepted", "en-route", "at-scene", "at-patient", "transporting")
+    page = tablet(crew)
+    chosen = office.get(f"/api/crews/{crew}/order").json()["order"]["destination"]
+    expect(page.locator(".way-head")).to_contain_text(chosen["name"])
+    closed = {"open": False, "reason": "нет света"}
+    assert office.post(f"/api/hospitals/{chosen['id']}/report", json=closed, headers=key()).is_success
+    try:
+        read_news(page, "Везите в другой стационар")
+        expect(page.locator("#order .hospital")).to_contain_text(f"вместо «{chosen['name']}»: приём закрыт")
+        expect(page.locator(".way-head")).not_to_contain_text(chosen["name"])
+    finally:
+        office.post(f"/api/hospitals/{chosen['id']}/report", json={"open": True}, headers=key())
+
+
+def test_the_scene_is_asked_for_counted_and_shown(
+    tablet: Callable[[str], Page], calls: Calls, office: httpx.Client, screens: Path
+) -> None:
+    incident = calls.ring((59.0, 30.9), "ДТП", **said("t003"))["incident"]
+    crew = calls.send(incident)
+    go(office, crew, "accepted", "en-route", "at-scene")
+    page = tablet(crew)
+    page.click("#tab-help")
+    page.get_by_role("radio", name="Любая").click()
+    page.get_by_role("radio", name="К другому пострадавшему").click()
+    page.locator("#ask .send").click()
+    expect(page.locator("#ask [role=status]")).to_contain_text("Вызвано")
+    expect(page.locator("#order .scene")).to_contain_text("бригада ещё не назначена")
+    page.get_by_role("button", name="Прибавить: красные").click()
+    page.get_by_role("button", name="Прибавить: зелёные").click()
+    page.locator("#victims .send").click()
+    expect(page.locator("#order .victims")).to_contain_text("Пострадавших: 2")
+    page.screenshot(path=screens / "tablet-help.png")
+    parts = office.get(f"/api/incidents/{incident}/scene").json()["parts"]
+    asked = next(part["incident"] for part in parts if part["kind"] == "asked")
+    second = calls.send(asked)
+    expect(page.locator(f"[data-part='{asked}']")).to_contain_text(second)
+    other = tablet(second)
+    expect(other.locator("#order")).to_contain_text("Ваш пациент — другой пострадавший")
+    expect(other.locator("#order")).not_to_contain_text("Антикоагулянт")
+    other.click("#tab-patient")
+    expect(other.locator("#patient")).not_to_contain_text("Соколов")
+
+
+def test_asking_twice_for_the_same_crew_is_refused_in_words(
+    tablet: Callable[[str], Page], calls: Calls, office: httpx.Client, watch: Watch
+) -> None:
+    watch.refusals_expected = True
+    crew = calls.send(calls.ring((60.35, 31.9))["incident"])
+    go(office, crew, "accepted", "en-route", "at-scene")
+    page = tablet(crew)
+    page.click("#tab-help")
+    page.get_by_role("radio", name="Любая").click()
+    page.locator("#ask .send").click()
+    expect(page.locator("#ask [role=status]")).to_contain_text("Вызвано")
+    page.locator("#ask .send").click()
+    expect(page.locator("#ask [role=status]")).to_contain_text("уже вызвана")
+
+
+def test_a_call_is_handed_over_from_crew_to_crew(
+    tablet: Callable[[str], Page], calls: Calls, office: httpx.Client
+) -> None:
+    incident = calls.ring((60.55, 30.22))["incident"]
+    crew = calls.send(incident)
+    go(office, crew, "accepted", "en-route", "at-scene", "at-patient")
+    page = tablet(crew)
+    page.click("#tab-help")
+    page.click("#hand-over-ask")
+    page.locator("[data-cause=breakdown]").click()
+    expect(page.locator("#order")).to_contain_text("Пациент пока ваш")
+    parts = office.get(f"/api/incidents/{incident}/scene").json()["parts"]
+    relief = next(part["incident"] for part in parts if part["relieves"] == crew)
+    second = calls.send(relief)
+    expect(page.locator("#order")).to_contain_text(f"Вас сменит бригада {second}")
+    other = tablet(second)
+    expect(other.locator("#order")).to_contain_text(f"Вы сменяете бригаду {crew}: поломка")
+    for label in STEPS[:4]:
+        press(other, label)
+        expect(other.locator("#unsent")).to_have_count(0)
+    read_news(page, f"Вас сменили на вызове {incident}")
+    expect(page.get_by_role("heading", name="Бригада вне линии")).to_be_visible()
+    read_news(other, f"Вызов {incident} теперь ваш")
+    expect(other.locator("#next")).to_contain_text("Везём")
+
+
+def test_steps_pressed_in_a_dead_zone_follow_the_crew_that_takes_a_call_over(
+    tablet: Callable[[str], Page], calls: Calls, office: httpx.Client, watch: Watch
+) -> None:
+    watch.refusals_expected = True
+    incident = calls.ring((60.9, 29.4))["incident"]
+    crew = calls.send(incident)
+    go(office, crew, "accepted", "en-route", "at-scene", "at-patient")
+    body = {"cause": "breakdown"}
+    scene = office.post(f"/api/incidents/{incident}/hand-over", json=body, headers=key()).json()
+    second = calls.send(next(part["incident"] for part in scene["parts"] if part["relieves"] == crew))
+    page = tablet(second)
+    page.context.set_offline(True)
+    expect(page.locator("#link")).to_contain_text("Связь потеряна")
+    for label in STEPS[:5]:
+        press(page, label)
+    page.context.set_offline(False)
+    expect(page.locator("#unsent")).to_have_count(0)
+    read_news(page, f"Вызов {incident} теперь ваш")
+    whole = calls.look(incident)
+    assert (whole["crew"], whole["milestone"]) == (second, "transporting")
+
+
+def test_a_standby_move_is_told_and_shown_on_the_map(
+    tablet: Callable[[str], Page], service: Service, office: httpx.Client
+) -> None:
+    crew = idle_all_day(service)
+    state = office.get("/api/state").json()
+    here = next(row["at"] for row in state["crews"] if row["id"] == crew)
+    to = max(state["standby_points"], key=lambda point: abs(point["at"]["lat"] - here["lat"]))
+    page = tablet(crew)
+    body = {"to": to["id"], "reason": "прикрыть трассу"}
+    assert office.post(f"/api/crews/{crew}/standby", json=body, headers=key()).is_success
+    read_news(page, f"Ваше место: {to['name']}")
+    expect(page.get_by_role("heading", name=f"Переезд: {to['name']}")).to_be_visible()
+    expect(page.locator("#next-turn")).to_be_visible()
+    home = next(row["station"] for row in state["crews"] if row["id"] == crew)
+    assert office.post(f"/api/crews/{crew}/standby", json={"to": home}, headers=key()).is_success
+    read_news(page, "Возвращайтесь")
+
+
+def test_a_break_goes_on_and_is_ended_early(
+    tablet: Callable[[str], Page], service: Service, office: httpx.Client
+) -> None:
+    crew = idle_all_day(service)
+    page = tablet(crew)
+    assert office.post(f"/api/crews/{crew}/break", json={"kind": "meal"}, headers=key()).is_success
+    expect(page.get_by_role("heading", name="Перерыв: обед")).to_be_visible()
+    page.get_by_role("button", name="Закончить раньше").click()
+    expect(page.get_by_role("heading", name="Ждём вызов")).to_be_visible()
+
+
+def test_a_planned_transport_is_driven_by_its_own_buttons(
+    tablet: Callable[[str], Page], service: Service, office: httpx.Client, screens: Path
+) -> None:
+    crew = idle_all_day(service)
+    use = {"use": "set-aside", "reason": "плановые перевозки"}
+    assert office.put(f"/api/crews/{crew}/transport", json=use, headers=key()).is_success
+    page = tablet(crew)
+    booked = office.post("/api/transport", json=discharge(office, crew), headers=key())
+    assert booked.status_code == httpx.codes.CREATED, booked.text
+    transport = booked.json()["transports"][0]
+    look = lambda: office.get(f"/api/transport/{transport}").json()  # noqa: E731 (asked again and again)
+    eventually(lambda: look().get("step") == "planned", "the transport is planned")
+    assert office.post("/api/transport/confirm", json={"transports": [transport]}, headers=key()).is_success
+    expect(page.locator("#run")).to_contain_text("Синтетическая Мария")
+    expect(page.locator("#run")).to_contain_text("в кресле-коляске")
+    page.screenshot(path=screens / "tablet-transport.png")
+    for label in ("Едем за пациентом", "На месте подачи", "Пациент в машине", "Пациент доставлен"):
+        press(page, label)
+        expect(page.locator("#unsent")).to_have_count(0)
+    expect(page.locator("#run")).to_contain_text("Рейсов пока нет")
+    assert look()["step"] == "delivered"
+    assert office.put(f"/api/crews/{crew}/transport", json={**use, "use": "none"}, headers=key()).is_success
+
+
+def discharge(office: httpx.Client, crew: str) -> dict[str, Any]:
+    """Book a way home from the hospital nearest to a crew, from now on."""
+    state = office.get("/api/state").json()
+    here = next(row["at"] for row in state["crews"] if row["id"] == crew)
+    hospital = min(
+        state["hospitals"], key=lambda h: abs(h["at"]["lat"] - here["lat"]) + abs(h["at"]["lon"] - here["lon"])
+    )
+    now = datetime.now(UTC)
+    return {
+        "kind": "discharge",
+        "from": {"hospital": hospital["id"], "note": "палата 12"},
+        "to": {"lat": here["lat"] + 0.03, "lon": here["lon"] + 0.03},
+        "pickup": {"from": now.isoformat(), "until": (now + timedelta(hours=3)).isoformat()},
+        "mobility": "wheelchair",
+        "patient": {"name": "Синтетическая Мария"},
+    }

@@ -16,10 +16,13 @@ from dispatch.application.service import Dispatcher
 from dispatch.domain.assignment import Milestone
 from dispatch.domain.capability import CrewCapability, CrewKind, HospitalCapability
 from dispatch.domain.crew import CrewStatus, Shift
+from dispatch.domain.duty import DutyRules, PauseKind
 from dispatch.domain.errors import Refused
+from dispatch.domain.hospital_messages import ReportHospital
 from dispatch.domain.ids import CrewId, HospitalId, IncidentId
 from dispatch.domain.incident import ClinicalFlag, IncidentStatus
 from dispatch.domain.messages import (
+    AssignmentWithdrawn,
     CancelIncident,
     Command,
     CommandBody,
@@ -38,7 +41,9 @@ from dispatch.domain.messages import (
     SetMode,
     Tick,
 )
+from dispatch.domain.pauses import EndBreak, SetDutyRules, TakeBreak
 from dispatch.domain.situation import Situation
+from dispatch.domain.staffing import ChangeCrew, CrewChange
 from dispatch.policy.matching import Matching
 from dispatch.policy.nearest import Nearest
 from tests.builders import NOON, VERSION, TableTimes, a_command, a_crew, a_hospital, a_region, an_incident, fold
@@ -84,6 +89,8 @@ class Model:
                 assert incident_id not in self.crew_of, "a second crew for one call"
                 assert crew not in self.crew_of.values(), "one crew on two calls"
                 self.crew_of[incident_id] = crew
+            case AssignmentWithdrawn(incident=incident_id, crew=crew):
+                assert self.crew_of.pop(incident_id) == crew, "another crew was taken off"
             case MilestoneReached(incident=incident_id, crew=crew, milestone=milestone):
                 assert self.crew_of[incident_id] == crew, "a milestone of another crew"
                 if milestone is Milestone.AVAILABLE:
@@ -201,10 +208,42 @@ class Dispatching(RuleBasedStateMachine):
         """A crew leaves the line or comes back."""
         self.do(SetCrewService(crew=CrewId(crew), in_service=in_service, reason="обед"))
 
+    @rule(crew=anybody, kind=st.sampled_from(PauseKind))
+    def pause(self, crew: str, kind: PauseKind) -> None:
+        """A crew wants a pause."""
+        self.do(TakeBreak(crew=CrewId(crew), kind=kind))
+
+    @rule(crew=anybody)
+    def come_back(self, crew: str) -> None:
+        """A pause is broken off by hand."""
+        self.do(EndBreak(crew=CrewId(crew), reason="нужна"))
+
+    @rule(rules=st.sampled_from([None, DutyRules(), DutyRules(fuel_after_s=60.0, rest_after_s=600.0)]))
+    def set_rules(self, rules: DutyRules | None) -> None:
+        """Somebody changes when crews pause."""
+        self.do(SetDutyRules(rules=rules))
+
+    @rule(crew=anybody, kind=st.sampled_from([None, *CrewKind]), doctor=st.booleans())
+    def change_crew(self, crew: str, kind: CrewKind | None, *, doctor: bool) -> None:
+        """Other people take over a crew, or a doctor joins it."""
+        joined = frozenset({CrewCapability.DOCTOR}) if doctor else None
+        change = CrewChange(kind=kind, strengthened_by=joined)
+        self.do(ChangeCrew(crew=CrewId(crew), change=change, reason="смена"))
+
     @rule(call=calls, flags=st.sets(st.sampled_from(ClinicalFlag)).map(frozenset))
     def note(self, call: str, flags: frozenset[ClinicalFlag]) -> None:
         """The record of the patient says something."""
         self.do(NoteFlags(incident=IncidentId(call), flags=flags))
+
+    @rule(
+        hospital=st.sampled_from(["crb", "perinatal", "nope"]),
+        open_=st.booleans(),
+        lasts_s=st.sampled_from([None, 60.0]),
+    )
+    def a_hospital_speaks(self, hospital: str, *, open_: bool, lasts_s: float | None) -> None:
+        """A hospital closes, for a while or until its next word, or opens."""
+        until = None if lasts_s is None else self.now + lasts_s
+        self.do(ReportHospital(hospital=HospitalId(hospital), open=open_, bays=1, valid_until=until))
 
     @rule(mode=st.sampled_from(Mode))
     def set_mode(self, mode: Mode) -> None:
@@ -245,10 +284,17 @@ class Dispatching(RuleBasedStateMachine):
     def statuses_fit(self) -> None:
         """A crew with a call is at work, one without is free or off the line; a call with a crew is assigned."""
         situation = self.record.situation()
-        idle = (CrewStatus.AVAILABLE, CrewStatus.OUT_OF_SERVICE)
+        idle = (CrewStatus.AVAILABLE, CrewStatus.OUT_OF_SERVICE, CrewStatus.ON_BREAK)
         assert all((c.status in idle) is (c.assignment is None) for c in situation.crews.values())
         assigned = {i.id for i in situation.incidents.values() if i.status is IncidentStatus.ASSIGNED}
         assert assigned == self.model.crew_of.keys()
+
+    @invariant()
+    def who_pauses_is_on_a_break(self) -> None:
+        """The book of pauses and the statuses tell the same story."""
+        situation = self.record.situation()
+        pausing = {c.id for c in situation.crews.values() if c.status is CrewStatus.ON_BREAK}
+        assert situation.duty.resting.keys() == pausing
 
     @invariant()
     def recommendations_are_of_open_calls(self) -> None:

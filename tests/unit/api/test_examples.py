@@ -6,7 +6,8 @@ import pytest
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from dispatch.api import crews, incidents, roads
+from dispatch.api import crews, duty, hospitals, incidents, roads, scenes, standby
+from dispatch.api import transport_body as carrying
 from dispatch.api.app import create
 from dispatch.api.card import CallCard
 from dispatch.api.examples import EXAMPLES, with_examples
@@ -43,16 +44,40 @@ BODIES: dict[tuple[str, str], Any] = {
     ("post", "/api/incidents/{incident_id}/confirm"): incidents.Confirm,
     ("post", "/api/incidents/{incident_id}/override"): incidents.Override,
     ("post", "/api/incidents/{incident_id}/cancel"): incidents.Because,
+    ("post", "/api/incidents/{incident_id}/victims"): scenes.VictimsBody,
+    ("post", "/api/incidents/{incident_id}/ask"): scenes.AskBody,
+    ("post", "/api/incidents/{incident_id}/merge"): scenes.MergeBody,
+    ("post", "/api/incidents/{incident_id}/hand-over"): scenes.HandOverBody,
+    ("post", "/api/incidents/{incident_id}/cancel-all"): incidents.Because,
     ("post", "/api/mode"): incidents.ModeBody,
     ("post", "/api/incidents/{incident_id}/context/confirm"): incidents.Candidate,
     ("post", "/api/incidents/{incident_id}/context/withdraw"): incidents.Because,
     ("post", "/api/incidents/{incident_id}/context/break-glass"): incidents.Glass,
+    ("post", "/api/hospitals/{hospital_id}/report"): hospitals.Word,
+    ("post", "/api/air"): hospitals.Air,
+    ("post", "/api/incidents/{incident_id}/air-meeting"): hospitals.Meeting,
     ("post", "/api/crews/{crew_id}/status"): crews.Status,
     ("post", "/api/crews/{crew_id}/service"): crews.Service,
+    ("post", "/api/crews/{crew_id}/standby"): standby.Move,
+    ("post", "/api/crews/{crew_id}/standby/decline"): incidents.Because,
     ("post", "/api/positions"): list[crews.Position],
     ("post", "/api/routing/route"): roads.RouteBody,
     ("post", "/api/routing/matrix"): roads.MatrixBody,
     ("put", "/api/routing/weights"): roads.WeightsBody,
+    ("put", "/api/duty/rules"): duty.RulesBody,
+    ("post", "/api/crews/{crew_id}/break"): duty.Break,
+    ("post", "/api/crews/{crew_id}/break/end"): duty.Why,
+    ("post", "/api/crews/{crew_id}/break/decline"): duty.Why,
+    ("patch", "/api/crews/{crew_id}"): duty.Change,
+    ("post", "/api/crews"): duty.NewCrew,
+    ("post", "/api/crews/{crew_id}/remove"): duty.Why,
+    ("put", "/api/incidents/{incident_id}/equipment"): duty.Needed,
+    ("post", "/api/transport"): carrying.Booking,
+    ("post", "/api/transport/confirm"): carrying.Confirmed,
+    ("put", "/api/transport/lending"): carrying.Lending,
+    ("post", "/api/transport/{transport_id}/assign"): carrying.Chosen,
+    ("post", "/api/transport/{transport_id}/step"): carrying.Pressed,
+    ("put", "/api/crews/{crew_id}/transport"): carrying.Use,
 }
 
 

@@ -25,6 +25,12 @@ TABLE: Mapping[Operation, str] = {
     Operation.SEE_AUDIT: "          no         no     no   no      yes        no",
     Operation.SEE_RUNS: "           no         no     no   yes     yes        no",
     Operation.SEE_COVER: "          yes        yes    no   yes     yes        no",
+    Operation.SET_DUTY: "           no         yes    no   no      yes        no",
+    Operation.STAFF_CREWS: "        yes        yes    no   no      yes        no",
+    Operation.SEE_OVERRIDES: "      no         yes    no   yes     no         no",
+    Operation.REPORT_HOSPITAL: "    yes        yes    no   no      yes        yes",
+    Operation.BOOK_TRANSPORT: "     yes        yes    no   no      no         yes",
+    Operation.SEE_TRANSPORT: "      yes        yes    no   no      yes        yes",
 }
 ROLES = (Role.DISPATCHER, Role.SENIOR, Role.CREW, Role.PLANNER, Role.SUPERVISOR, Role.INTEGRATION)
 

@@ -25,7 +25,10 @@ from dispatch.domain.messages import (
 )
 from dispatch.domain.recommendation import Plan
 from dispatch.domain.situation import Situation
+from dispatch.policy.asking import asked_of
 from dispatch.policy.matching import Unsolved
+from dispatch.policy.reach import Reach
+from dispatch.policy.types import Question
 from routing.types import LatLon, TravelTimeMatrix
 from tests.builders import NOON, WHOLE_WAY, Desk, a_crew, a_hospital, an_incident, fold
 
@@ -62,12 +65,12 @@ def test_a_more_urgent_call_takes_the_crew_that_was_offered_but_not_sent() -> No
     assert offered(desk) == {"first": "A", "second": "B"}
 
 
-def test_a_crew_that_was_sent_is_not_taken_away() -> None:
+def test_a_crew_that_was_sent_is_not_taken_away_without_a_person() -> None:
     desk = a_desk()
     desk.call(an_incident("second", 3))
     desk.confirm("second", "A")
     desk.call(an_incident("first", 1))
-    assert offered(desk)["first"] == "B"
+    assert desk.situation.recommendations[IncidentId("first")].diverts == "second"
     assert desk.situation.incidents[IncidentId("second")].status is IncidentStatus.ASSIGNED
 
 
@@ -91,7 +94,7 @@ def test_switching_to_automatic_sends_crews_to_everybody_who_waits() -> None:
 
 def test_a_crew_that_becomes_free_is_offered_to_the_one_who_waits() -> None:
     desk = Desk(crews=[a_crew("A")], seconds=ROADS)
-    desk.call(an_incident("first", 2))
+    desk.call(an_incident("first", 1))
     desk.confirm("first", "A")
     desk.call(an_incident("second", 1))
     assert offered(desk)["second"] is None
@@ -147,9 +150,13 @@ class Failing:
 
     error: Exception
     name: str = "failing"
+    follows: bool = False
 
-    def __call__(self, situation: Situation, times: TravelTimeMatrix) -> Plan:
-        del situation, times
+    def asks(self, situation: Situation) -> Question | None:
+        return asked_of(situation, [])
+
+    def __call__(self, situation: Situation, times: TravelTimeMatrix, reach: Reach | None = None) -> Plan:
+        del situation, times, reach
         raise self.error
 
 
@@ -214,10 +221,11 @@ def test_while_nobody_is_free_a_queue_that_was_told_so_is_not_weighed_again() ->
     desk = Desk(crews=[a_crew("A")], seconds={("A", "first"): 60.0, ("A", "second"): 60.0})
     desk.call(an_incident("first"))
     desk.confirm("first", "A")
+    desk.press("A", *WHOLE_WAY[:3])
     desk.call(an_incident("second"))
     asked = len(desk.times.asked)
     assert [r.code for r in desk.situation.recommendations[IncidentId("second")].reasons] == ["nobody-free"]
     desk.do(Tick())
     assert len(desk.times.asked) == asked
-    desk.press("A", *WHOLE_WAY)
+    desk.press("A", *WHOLE_WAY[3:])
     assert desk.situation.recommendations[IncidentId("second")].crew == "A"

@@ -10,16 +10,17 @@ import pytest
 from hypothesis import given
 
 from dispatch.application.acceptance import BY_CREW
-from dispatch.application.phrases import CREW_CAPABILITY_RU, EVENTS_RU, HOSPITAL_WORDS, REASONS, say
+from dispatch.application.phrases import CREW_CAPABILITY_RU, EVENTS_RU, HOSPITAL_WORDS, OBJECTIVE_TERMS, REASONS, say
 from dispatch.domain.capability import CrewCapability, HospitalCapability
 from dispatch.domain.messages import Event
 from dispatch.domain.recommendation import Reason
 from dispatch.policy.matching import Matching
 from dispatch.policy.nearest import Nearest
+from dispatch.policy.objective import TERMS
 from tests.unit.policy.test_matching import Town, towns
 
 DISPATCH = Path(__file__).parents[3] / "dispatch"
-MODULES = [path for folder in ("domain", "policy", "application") for path in (DISPATCH / folder).glob("*.py")]
+MODULES = [path for folder in ("domain", "policy", "application") for path in (DISPATCH / folder).rglob("*.py")]
 
 
 def emitted(path: Path) -> Iterator[tuple[str, frozenset[str]]]:
@@ -29,6 +30,8 @@ def emitted(path: Path) -> Iterator[tuple[str, frozenset[str]]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             named.setdefault(node.targets[0].id, []).append(node.value)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+            named.setdefault(node.target.id, []).append(node.value)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Reason":
             given_ = {word.arg: word.value for word in node.keywords}
@@ -54,6 +57,11 @@ def codes(value: ast.expr, named: dict[str, list[ast.expr]]) -> Iterator[str]:
         if isinstance(found, ast.IfExp):
             yield from codes(found.body, named)
             yield from codes(found.orelse, named)
+        elif isinstance(found, ast.Call):  # a choice out of a table of codes, which is its last argument
+            yield from codes(found.args[-1], named)
+        elif isinstance(found, ast.Dict):
+            for word in found.values:
+                yield from codes(word, named)
         else:
             assert isinstance(found, ast.Constant), ast.dump(found)
             yield str(found.value)
@@ -86,6 +94,16 @@ def test_a_reason_is_said_in_russian_and_in_english(code: str) -> None:
         "incident": "x-1",
         "capability": "intensive",
         "ward": "stroke",
+        "hospital": "crb",
+        "base": "gatchina",
+        "crews": 2.0,
+        "site": "stadium",
+        "equipment": "incubator",
+        "words": "ok",
+        "transports": "t1, t2",
+        "there": "t1",
+        "what": "stretcher, doctor",
+        "vehicle_class": "C",
     }
     reason = Reason(code=code, params={name: figures[name] for name in places(REASONS[code][0])})
     russian, english = say(reason), say(reason, "en")
@@ -104,6 +122,10 @@ def test_every_reason_a_policy_gives_can_be_said(town: Town) -> None:
             for reason in (*made.reasons, *(r for option in made.options for r in option.reasons)):
                 assert say(reason)
                 assert say(reason, "en")
+
+
+def test_every_term_of_the_objective_has_its_words() -> None:
+    assert tuple(OBJECTIVE_TERMS) == TERMS
 
 
 def test_every_event_has_its_words() -> None:

@@ -9,6 +9,8 @@ from dispatch.domain.crew import CrewStatus
 from dispatch.domain.ids import AssignmentId, CrewId, IncidentId
 from dispatch.domain.incident import IncidentStatus
 from dispatch.domain.messages import CancelIncident, CommandBody, ReportIncident, ReportMilestone, SetCrewService, Tick
+from dispatch.domain.parts import ReliefCause
+from dispatch.domain.scene_messages import AskForCrew, HandOver
 from dispatch.domain.situation import Situation
 from routing.types import LatLon
 from tests.builders import NOON, NOWHERE, a_crew, a_situation, an_incident
@@ -94,3 +96,28 @@ def test_a_command_about_a_crew_or_call_that_nobody_knows_is_stamped_with_nothin
     ]
     for body in strange:
         assert stamped(at_hospital, body, A=40_000, Z=1) == {}
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        AskForCrew(incident=IncidentId("x")),
+        HandOver(incident=IncidentId("x"), cause=ReliefCause.BREAKDOWN),
+    ],
+    ids=["ask", "hand over"],
+)
+def test_the_crew_that_others_are_called_to_is_seen_where_it_is_though_nobody_waits(wish: CommandBody) -> None:
+    job = Assignment(
+        id=AssignmentId("x-1"),
+        incident=IncidentId("x"),
+        crew=CrewId("A"),
+        milestone=Milestone.LEFT_SCENE,
+        times={Milestone.NOTIFIED: NOON},
+        eta_s=None,
+    )
+    situation = a_situation(
+        crews=[a_crew("A", status=CrewStatus.TRANSPORTING, assignment=job.id), a_crew("B")],
+        incidents=[an_incident("x", status=IncidentStatus.ASSIGNED, assignment=job.id)],
+        assignments={job.id: job},
+    )
+    assert stamped(situation, wish, A=9_000, B=5_000) == {"A": at(9_000), "B": at(5_000)}

@@ -8,9 +8,11 @@ from msgspec.structs import replace
 
 from dispatch.domain.assignment import NEXT, STATUS_AFTER, Milestone
 from dispatch.domain.crew import CrewStatus
+from dispatch.domain.hospital_messages import HospitalEvent
 from dispatch.domain.ids import AssignmentId, CrewId, HospitalId, IncidentId
 from dispatch.domain.incident import ClinicalFlag, IncidentStatus
 from dispatch.domain.messages import (
+    AssignmentWithdrawn,
     CrewAssigned,
     CrewServiceChanged,
     DestinationChosen,
@@ -25,10 +27,17 @@ from dispatch.domain.messages import (
     PositionsSeen,
     RecommendationMade,
     RegionAdopted,
+    StandbyDeclined,
+    StandbyOffered,
+    StandbyOrdered,
     WeightsChanged,
 )
+from dispatch.domain.pauses import PauseEvent
 from dispatch.domain.recommendation import Destination, Recommendation
+from dispatch.domain.scene_messages import SceneEvent
 from dispatch.domain.situation import Situation, evolve
+from dispatch.domain.staffing import StaffingEvent
+from dispatch.domain.transport_messages import TransportEvent
 from routing.types import LatLon, WeightsSpec
 from tests.builders import NOON, a_crew, a_hospital, a_region, a_situation, adopted, an_incident, fold
 
@@ -241,4 +250,10 @@ def test_every_kind_of_event_is_folded_in_this_file() -> None:
         RegionAdopted,
         WeightsChanged,
     }
-    assert set(get_args(Event)) == folded
+    elsewhere = {*get_args(PauseEvent), *get_args(StaffingEvent)}  # test_pauses.py, test_staffing.py
+    elsewhere |= {*get_args(HospitalEvent)}  # tests/unit/application/test_directing.py
+    elsewhere |= {*get_args(SceneEvent)}  # tests/unit/application/test_scenes.py
+    elsewhere |= {AssignmentWithdrawn}  # tests/unit/application/test_reassigning.py
+    elsewhere |= {StandbyDeclined, StandbyOffered, StandbyOrdered}  # tests/unit/application/test_standing_by.py
+    elsewhere |= {*get_args(TransportEvent)}  # tests/unit/application/test_transporting.py
+    assert set(get_args(Event)) == folded | elsewhere

@@ -7,10 +7,14 @@ import pytest
 from dispatch.domain.errors import PolicyInvalid
 from dispatch.domain.incident import Urgency
 from dispatch.policy.catalogue import POLICY_NAMES, policy
+from dispatch.policy.cover import CoverParameters
 from dispatch.policy.eligibility import EligibilityParameters
 from dispatch.policy.matching import Matching, MatchingParameters
 from dispatch.policy.nearest import Nearest
+from dispatch.policy.objective import ObjectiveParameters
 from dispatch.policy.queue import QueueOrder
+from dispatch.policy.redeciding import RedecidingParameters
+from dispatch.policy.relocation import RelocationParameters
 
 
 @pytest.mark.parametrize("name", POLICY_NAMES)
@@ -28,8 +32,23 @@ def test_every_parameter_reaches_the_policy() -> None:
     eligibility = EligibilityParameters(**weighed)
     assert policy("nearest", {"order": "fifo", **weighed}) == Nearest(parameters=eligibility, order=QueueOrder.FIFO)
     weights = {Urgency.P1: 9, Urgency.P2: 16, Urgency.P3: 4, Urgency.P4: 2}
-    parameters = MatchingParameters(urgency_weight=weights, eligibility=eligibility)
-    asked = {"order": "fifo", "urgency_weight": {"P1": 9, "P4": 2}, **weighed}
+    parameters = MatchingParameters(
+        objective=ObjectiveParameters(urgency_weight=weights, cover=0.5),
+        eligibility=eligibility,
+        redeciding=RedecidingParameters(most_changes=1),
+        cover=CoverParameters(late_s=10.0),
+        relocation=RelocationParameters(night=(22, 7), horizon_s=60.0),
+    )
+    asked = {
+        "order": "fifo",
+        "urgency_weight": {"P1": 9, "P4": 2},
+        "cover": 0.5,
+        "most_changes": 1,
+        "cover_late_s": 10,
+        "relocation_night": [22, 7],
+        "relocation_horizon_s": 60,
+        **weighed,
+    }
     assert policy("matching", asked) == Matching(parameters=parameters, order=QueueOrder.FIFO)
 
 
@@ -58,7 +77,11 @@ def test_an_unknown_parameter_is_answered_with_those_there_are() -> None:
         ("overtime_s", float("inf"), "число секунд"),
         ("overtime_s", 10**400, "число секунд"),
         ("typical_job_s", "long", "по умолчанию 2400"),
-        ("urgency_weight", {"P5": 1}, "таблица P1, P2, P3, P4 с целыми от 1 до 10000; по умолчанию P1 = 64"),
+        ("cover", -0.1, "число от 0 до 1000; по умолчанию 0.1"),
+        ("most_changes", 1.5, "целое от 0 до 100; по умолчанию 2"),
+        ("relocation_night", [23, 24], "два часа суток от 0 до 23, например [23, 6]; по умолчанию [23, 6]"),
+        ("relocation_night", "23-6", "два часа суток"),
+        ("urgency_weight", {"P5": 1}, "таблица P1, P2, P3, P4 с целыми от 1 до 1000; по умолчанию P1 = 64"),
         ("urgency_weight", {"P1": 0}, "целыми"),
         ("urgency_weight", {"P1": 1.5}, "целыми"),
         ("urgency_weight", [64, 16, 4, 1], "таблица"),

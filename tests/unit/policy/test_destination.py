@@ -8,7 +8,9 @@ from dispatch.domain.capability import HospitalCapability as Ward
 from dispatch.domain.incident import ClinicalFlag, Incident
 from dispatch.domain.places import Hospital
 from dispatch.domain.recommendation import Destination
-from dispatch.policy.destination import RUNNERS_UP_KEPT, destination, needed, weigh_hospitals
+from dispatch.policy.destination import weigh_hospitals
+from dispatch.policy.hospital_need import needed
+from dispatch.policy.hospital_reasons import RUNNERS_UP_KEPT, destination
 from routing.types import Profile
 from tests.builders import NOWHERE, TableTimes, a_hospital, a_situation, an_incident
 

@@ -6,13 +6,15 @@ import pytest
 
 from dispatch.domain.incident import Urgency
 from simulations.metrics import METRICS, Better, Yardstick, described, measured, table
+from simulations.metrics.care import Cure
 from simulations.metrics.equity import gini, mean_of_worst, variation
 from simulations.metrics.survival import survival
 from simulations.results import MOMENTS, CallRows, CrewRows, Results
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 MIDNIGHT = 1_795_305_600.0
-PRICED = Yardstick(cost_per_crew_hour=1_000.0)
+CURED = Cure(hospitals=frozenset({"centre"}), door_to_care_s=30 * MINUTE)
+PRICED = Yardstick(cost_per_crew_hour=1_000.0, cures={"cardiac-arrest": CURED})
 
 
 def a_call(**more: Any) -> dict[str, Any]:
@@ -51,7 +53,7 @@ def results(*rows: dict[str, Any]) -> Results:
             true_urgency=column("truly", 0, np.int16) + column("urgency", 2, np.int16),
             crews=("1",),
             crew=column("crew", 0, np.int16),
-            hospitals=(),
+            hospitals=("crb", "centre"),
             hospital=column("hospital", -1, np.int16),
             lat=column("lat", 60.0),
             lon=column("lon", 30.0),
@@ -72,6 +74,10 @@ def results(*rows: dict[str, Any]) -> Results:
             driving_s=np.array([DAY / 2, DAY / 4]),
             calls=np.array([5, 1]),
             moves=np.array([3, 1]),
+            meals_due=np.array([4, 2]),
+            meals_taken=np.array([3, 2]),
+            meals_on_time=np.array([3, 0]),
+            pauses_broken=np.array([1, 2]),
         ),
         commands=10,
         events=20,
@@ -188,6 +194,9 @@ def test_the_fleet_is_measured_by_its_hours():
     assert found.fleet.driving_share == 0.25
     assert found.fleet.overtime_h_per_day == 0.5
     assert (found.fleet.calls_per_crew_day, found.fleet.moves_per_day) == (2.0, 2.0)
+    assert (found.pauses.meals_due, found.pauses.on_time_share) == (6, 0.5)
+    assert found.pauses.missed_per_crew_day == pytest.approx(1 / 3)
+    assert found.pauses.broken_per_crew_day == 1.0
     assert found.cost.crew_hours_per_day == (72 + 1) / 2
     assert (found.cost.per_day, found.cost.per_call) == (36_500.0, 73_000.0)
 
@@ -199,6 +208,14 @@ def test_hospitals_and_promises_are_measured():
     assert found.hospital.turnaround_mean_s == 20 * MINUTE
     assert (found.cover.at_once_share, found.cover.near_share, found.cover.diverted_share) == (0.5, 0.5, 0.5)
     assert found.cover.eta_error_s == (1 + 30) / 2 * MINUTE
+
+
+def test_care_begins_behind_the_queue_and_only_where_it_is_to_be_had():
+    saved = a_call(complaint=1, delivered=40, hospital_queue=5, hospital=1)
+    astray = a_call(complaint=1, delivered=20, hospital=0)
+    found = measured(results(saved, astray, a_call(delivered=20, hospital=0)), PRICED).care
+    assert (found.brought, found.able_share) == (2, 0.5)
+    assert found.mean_s == found.p90_s == (40 + 5 + 30) * MINUTE
 
 
 def test_the_table_holds_numbers_only_and_leaves_out_what_nobody_can_know():
@@ -216,7 +233,7 @@ def test_no_call_at_all_is_no_error():
 
 
 def test_the_catalogue_names_every_figure_of_the_table_and_nothing_else():
-    rows = [a_call(urgency=1, complaint=1, eta=9, delivered=30, free=50), a_call()]
+    rows = [a_call(urgency=1, complaint=1, eta=9, delivered=30, free=50, hospital=1), a_call()]
     found = table(results(*rows), PRICED)
     families = ("urgency.", "district.", "hour.")
     assert {name for name in found if not name.startswith(families)} == set(METRICS)
