@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from dispatch.domain.crew import DAY_S, Shift
 from dispatch.domain.duty import DutyRules
+from dispatch.domain.ground import HOURS, Ground
 from dispatch.domain.incident import Urgency
 from dispatch.domain.parts import Victims
 from dispatch.domain.transport import TransportRequest, Window
@@ -20,13 +21,28 @@ FIGURES = st.floats(allow_nan=False, allow_infinity=False)
 WORDS = st.text(max_size=12)
 FACTORS = st.floats(0.01, 10)
 
+POINTS = st.builds(LatLon, lat=st.floats(-90, 90), lon=st.floats(-180, 180))
+
+
+def grounds(count: int) -> st.SearchStrategy[Ground]:
+    """Return grounds of so many points, with or without hours."""
+    weights = st.tuples(*[st.floats(0.1, 9)] * count)
+    return st.builds(
+        Ground,
+        bases=st.dictionaries(WORDS, POINTS, max_size=2),
+        points=st.tuples(*[POINTS] * count),
+        weight=weights,
+        by_hour=st.sampled_from([0, HOURS]).flatmap(lambda hours: weights.map(lambda row: (row,) * hours)),
+    )
+
+
 SPECIAL: Mapping[Any, st.SearchStrategy[Any]] = {
     float: FIGURES,
     str: WORDS,
     int: st.integers(-(2**53), 2**53),
     bool: st.booleans(),
     NoneType: st.none(),
-    LatLon: st.builds(LatLon, lat=st.floats(-90, 90), lon=st.floats(-180, 180)),
+    LatLon: POINTS,
     Shift: st.builds(
         Shift,
         start_s=st.floats(0, DAY_S, exclude_max=True),
@@ -41,6 +57,7 @@ SPECIAL: Mapping[Any, st.SearchStrategy[Any]] = {
         children=st.integers(0, 1),
     ),
     DutyRules: st.builds(DutyRules, interrupted_by=st.sampled_from([None, *Urgency]), fuel_after_s=st.none() | FACTORS),
+    Ground: st.integers(0, 2).flatmap(grounds),
     Window: st.builds(Window, from_at=st.floats(-1e9, 0), until_at=st.floats(0, 1e9)),
     WeightsSpec: st.builds(
         WeightsSpec,

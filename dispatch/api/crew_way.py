@@ -24,12 +24,13 @@ AT_BASE_M = 300.0
 Json = dict[str, Any]
 
 
-def call_way(views: Views, situation: Situation, crew: Crew, assignment: Assignment, incident: Incident) -> Json:
-    """Return what a crew on a call drives to, with sirens."""
-    target, at = _target(situation, assignment, incident)
+def call_way(views: Views, situation: Situation, crew: Crew, assignment: Assignment, *, note: str | None) -> Json:
+    """Return what a crew on a call drives to, with sirens. `note` is what is known of the entrance at the scene."""
+    target, at = _target(situation, assignment, situation.incidents[assignment.incident])
     if at is None:
         return {"target": target, "target_at": None, "route": None, "route_problem": None, "eta_at": None}
-    return {"target": target, **_route(views, situation, crew, at, Profile.SIREN)}
+    said = note if target == "scene" else None
+    return {"target": target, **_route(views, situation, crew, at, Profile.SIREN, note=said)}
 
 
 def idle_way(views: Views, situation: Situation, crew: Crew) -> Json | None:
@@ -61,9 +62,11 @@ def _to_base(views: Views, situation: Situation, crew: Crew) -> Json | None:
     return {**named, **_route(views, situation, crew, at, Profile.ORDINARY)}
 
 
-def _route(views: Views, situation: Situation, crew: Crew, at: LatLon, profile: Profile) -> Json:
+def _route(
+    views: Views, situation: Situation, crew: Crew, at: LatLon, profile: Profile, *, note: str | None = None
+) -> Json:
     try:
-        found = views.parts.oracle.route(views.whereabouts(situation, crew), at, profile)
+        found = views.parts.oracle.route(views.whereabouts(situation, crew), at, profile, note=note)
     except RoutingError:
         return {
             "target_at": point(at),

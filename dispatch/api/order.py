@@ -32,12 +32,13 @@ def order_view(views: Views, situation: Situation, crew: Crew) -> Json:
         return {**base, "way": idle_way(views, situation, crew)}
     assignment = situation.assignments[crew.assignment]
     incident = situation.incidents[assignment.incident]
+    call = _call(views, situation, incident)
     return {
         **base,
         "milestone": assignment.milestone.value,
         "order": {
-            **_call(views, situation, incident),
-            **call_way(views, situation, crew, assignment, incident),
+            **call,
+            **call_way(views, situation, crew, assignment, note=call["place_details"]["note"]),
             "notified_at": iso(assignment.times[Milestone.NOTIFIED]),
             "destination": destination_view(situation, assignment.destination),
             "air_meeting": meeting_view(situation.air_meetings.get(incident.id)),

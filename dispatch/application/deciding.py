@@ -178,4 +178,5 @@ def _differs(known: Recommendation, made: Recommendation) -> bool:
         return True
     if known.eta_s is None or made.eta_s is None:
         return known.reasons != made.reasons
-    return abs(known.eta_s - made.eta_s) >= RESTATE_S
+    other_words = [reason.code for reason in known.reasons] != [reason.code for reason in made.reasons]
+    return other_words or abs(known.eta_s - made.eta_s) >= RESTATE_S

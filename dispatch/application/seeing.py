@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dispatch.application.directing import bound_for
 from dispatch.application.ports import Fix
 from dispatch.application.resting import is_a_moment_for_pauses
-from dispatch.domain.assignment import Milestone
+from dispatch.domain.assignment import BEFORE_ARRIVAL, Milestone
 from dispatch.domain.crew import Crew
 from dispatch.domain.hospital_messages import ReportHospital
 from dispatch.domain.ids import CrewId
@@ -23,12 +23,16 @@ DECIDED_ANEW = (ReportIncident, ReportHospital, UpdateVictims, AskForCrew, HandO
 
 
 def positions_to_stamp(situation: Situation, body: CommandBody, fixes: Mapping[str, Fix]) -> Mapping[CrewId, LatLon]:
-    """Return positions of crews that have moved and are free, or become so, if the command may lead to a decision."""
+    """Return positions of crews that have moved, if the command may lead to a decision.
+
+    Of those that are free or become so, and of those on their way to a call, who may still be sent elsewhere.
+    """
+    freed = _freed(situation, body)
     pauses = situation.duty.rules is not None and is_a_moment_for_pauses(body)
-    if not isinstance(body, DECIDED_ANEW) and not situation.waiting_count and not pauses:
+    if not isinstance(body, DECIDED_ANEW) and not situation.waiting_count and not pauses and not freed:
         return {}
     moved = {}
-    met = (*_freed(situation, body), *_bound_for(situation, body), *_working_there(situation, body))
+    met = (*freed, *_on_their_way(situation), *_bound_for(situation, body), *_working_there(situation, body))
     for crew in (*candidates(situation), *met):
         fix = fixes.get(crew.id)
         if fix is None:
@@ -37,6 +41,12 @@ def positions_to_stamp(situation: Situation, body: CommandBody, fixes: Mapping[s
         if great_circle_m(at, situation.whereabouts(crew)) >= MOVED_M:
             moved[crew.id] = at
     return moved
+
+
+def _on_their_way(situation: Situation) -> tuple[Crew, ...]:
+    """Return the crews that drive to a call: a nearer one may take over, or a more urgent call may."""
+    jobs = situation.assignments.values()
+    return tuple(situation.crews[job.crew] for job in jobs if job.milestone in BEFORE_ARRIVAL)
 
 
 def _bound_for(situation: Situation, body: CommandBody) -> tuple[Crew, ...]:

@@ -6,10 +6,10 @@ A weighted second is a second of waiting of a P4. The sum that is made least, ov
 - `late`: the probability of an arrival after the promise (the way is not known to the second: a logistic around it, its
   scale a part of the way), times what being late counts, times the weight. Emergencies only: a step as in Jagtenberg,
   Bhulai, van der Mei 2016 (doi 10.1016/j.orhc.2016.01.002), smoothed.
-- `survival`: what the delay costs a P1 by De Maio's curve, 1/(1 + exp(0.679 + 0.262 minutes)) (doi 10.1067/mem.2003.266),
+- `survival`: what the delay costs a P1 by De Maio's curve, 1/(1 + exp(0.679 + 0.262 min)) (doi 10.1067/mem.2003.266),
   scaled to seconds; a missing capability delays the right help.
-- `fitness`: what speaks against the crew, in seconds (a missing capability, a spare one, the end of its shift), times the
-  weight.
+- `fitness`: what speaks against the crew, in seconds (a missing capability, a spare one, the end of its shift), times
+  the weight.
 - `cover`: the harm that the next calls can expect because this crew no longer stands where it stood: the marginal value
   of DMEXCLP (Jagtenberg, Bhulai, van der Mei 2015, doi 10.1016/j.orhc.2015.01.001) in seconds of waiting instead of a
   step, times the calls to come while it is away, times the weight of a usual call.

@@ -1,4 +1,4 @@
-"""The planner's page in a real browser: runs appear, move on and end by themselves; broken files break nothing."""
+"""The planner's page in a real browser: runs go on by themselves, broken files break nothing, two reports are read."""
 
 import json
 import os
@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import WAIT_MS, Watch
-from tests.service import Service
+from tests.browser.conftest import WAIT_MS, Calls, Watch
+from tests.service import Service, eventually, key
 
 pytestmark = pytest.mark.browser
 
@@ -119,3 +120,46 @@ def test_who_may_not_watch_runs_is_told_so(
 def test_a_planner_comes_to_the_runs_from_the_front_door(planner: Page, service: Service) -> None:
     planner.goto(service.url)
     assert planner.url == f"{service.url}/planner"
+
+
+def test_a_planner_reads_where_the_crews_should_stand(planner: Page, screens: Path) -> None:
+    planner.click("#tab-posture")
+    expect(planner.locator("#bases tbody tr").first).to_be_visible()
+    expect(planner.locator("#runs")).to_contain_text("следующий вызов ждёт в среднем")
+    expect(planner.locator("#runs")).to_contain_text("Кому куда переехать")
+    planner.fill("[name=horizon]", "120")
+    planner.get_by_role("button", name="Обновить").click()
+    expect(planner.locator("#bases tbody tr").first).to_be_visible()
+    planner.screenshot(path=screens / "planner-posture.png", full_page=True)
+    planner.set_viewport_size({"width": 900, "height": 900})
+    assert planner.evaluate("document.documentElement.scrollWidth") <= 900
+
+
+def test_a_planner_reads_where_people_disagreed(
+    planner: Page, service: Service, calls: Calls, office: httpx.Client, screens: Path
+) -> None:
+    incident = calls.ring((59.12, 32.5))["incident"]
+    recommended = eventually(lambda: calls.look(incident).get("recommendation"), "a recommendation")
+    other = next(option["crew"] for option in recommended["options"] if option["crew"] != recommended["crew"])
+    body = {"crew": other, "reason": "экипаж знает дорогу", "divert": True}
+    assert office.post(f"/api/incidents/{incident}/override", json=body, headers=key()).is_success
+    planner.click("#tab-overrides")
+    row = planner.locator(f"[data-override='{incident}']")
+    expect(row).to_contain_text(f"{other} вместо {recommended['crew']}")
+    expect(row).to_contain_text("экипаж знает дорогу")
+    expect(row).to_contain_text("не знаем")
+    expect(planner.locator("[data-groups=role]")).to_contain_text("диспетчер")
+    planner.screenshot(path=screens / "planner-overrides.png", full_page=True)
+    planner.set_viewport_size({"width": 900, "height": 900})
+    assert planner.locator("#runs").evaluate("main => main.scrollWidth - main.clientWidth") == 0
+    planner.goto(f"{service.url}/planner#overrides")
+    expect(row).to_be_visible()
+
+
+def test_a_wrong_question_of_the_planner_is_answered_in_words(planner: Page, watch: Watch) -> None:
+    watch.refusals_expected = True
+    planner.click("#tab-overrides")
+    expect(planner.locator(".figures")).to_be_visible()
+    planner.fill("[name=since]", "2001-01-01")
+    planner.get_by_role("button", name="Обновить").click()
+    expect(planner.get_by_role("alert")).to_contain_text("не раньше чем 400 суток назад")

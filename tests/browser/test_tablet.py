@@ -384,7 +384,7 @@ def test_a_standby_move_is_told_and_shown_on_the_map(
     expect(page.locator("#next-turn")).to_be_visible()
     home = next(row["station"] for row in state["crews"] if row["id"] == crew)
     assert office.post(f"/api/crews/{crew}/standby", json={"to": home}, headers=key()).is_success
-    read_news(page, "Возвращайтесь")
+    expect(page.get_by_role("heading", name="Ждём вызов")).to_be_visible()
 
 
 def test_a_break_goes_on_and_is_ended_early(

@@ -93,7 +93,7 @@ def test_no_road_is_said_when_crews_are_free_but_none_can_drive_there() -> None:
 
 def test_a_crew_that_fits_is_worth_three_minutes_for_each_missing_capability() -> None:
     need = frozenset({CrewCapability.DOCTOR, CrewCapability.INTENSIVE})
-    crews = [a_crew("feldsher"), a_crew("intensive", CrewKind.INTENSIVE)]
+    crews = [a_crew("feldsher"), a_crew("intensive", CrewKind.INTENSIVE, vehicle_class="C")]
     call = an_incident("call", crew_need=need)
     far = decide(crews, [call], {("feldsher", "call"): 5, ("intensive", "call"): 12})["call"]
     near = decide(crews, [call], {("feldsher", "call"): 5, ("intensive", "call"): 10})["call"]
@@ -127,7 +127,7 @@ def test_a_psychiatric_crew_goes_only_where_it_is_needed() -> None:
 def test_a_crew_whose_shift_ends_soon_yields_to_one_that_stays() -> None:
     leaves_at_1230 = Shift(start_s=0, end_s=12.5 * 3600)
     crews = [a_crew("leaves", shift=leaves_at_1230), a_crew("stays")]
-    made = decide(crews, [an_incident("call")], {("leaves", "call"): 2, ("stays", "call"): 9})["call"]
+    made = decide(crews, [an_incident("call")], {("leaves", "call"): 2, ("stays", "call"): 5})["call"]
     assert made.crew == "stays"
     assert codes(made, "leaves") == ["nearer-but", "shift-ends-soon"]
     assert made.options[1].reasons[1].params == {"minutes": 30.0}

@@ -19,14 +19,16 @@ export function Details({ board }) {
   if (!incident) return html`<p class="empty">${board.selected ? t('details.closed', { id: board.selected }) : t('details.none')}</p>`;
   const waiting = incident.status === 'waiting';
   const open = ['waiting', 'assigned'].includes(incident.status);
+  const flying = open && incident.air_meeting?.state === 'offered';
   return html`<div class="details" data-incident=${incident.id}>
     <${Head} incident=${incident} waiting=${waiting} />
     ${open && html`<${Same} incident=${incident} board=${board} />`}
     ${waiting ? html`<${Recommendation} incident=${incident} board=${board} />` : html`<${Offer} incident=${incident} board=${board} /><${Assigned} incident=${incident} board=${board} />`}
+    ${flying && html`<${Air} incident=${incident} board=${board} />`}
     ${open && html`<${Scene} incident=${incident} board=${board} />`}
     <${Card} card=${incident.card} />
     <${Destination} found=${incident.destination} />
-    ${open && html`<${Air} incident=${incident} board=${board} />`}
+    ${open && !flying && html`<${Air} incident=${incident} board=${board} />`}
     ${open && !waiting && html`<${Instead} incident=${incident} board=${board} />`}
     <${Milestones} incident=${incident} />
     <${Log} events=${incident.events} />

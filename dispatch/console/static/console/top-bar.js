@@ -31,6 +31,7 @@ export function TopBar({ board }) {
         <div><dd>${free}</dd><dt>${t('top.free')}</dt></div>
       </dl>
       <span class="spring"></span>
+      <a href="/transport">${t('haul.link')}</a>
       <${Link} board=${board} />
       <button class="plain" onClick=${() => (switchTheme(), store.set({}))}>${t(`top.theme.${theme()}`)}</button>
       <time class="clock">${clockSeconds(now())}</time>

@@ -15,7 +15,7 @@ export function Posture({ desk }) {
         <${Figure} value=${duration(data.expected_wait_s)} words=${t('posture.now')} />
         <${Figure} value=${duration(data.expected_wait_after_s)} words=${t('posture.after')} />
         <${Figure} value=${tenths(data.expected_calls)} words=${t('posture.calls')} />
-        <${Figure} value=${duration(data.drive_s)} words=${t('posture.drive')} /></dl>
+        <${Figure} value=${data.drive_s ? duration(data.drive_s) : '—'} words=${t('posture.drive')} /></dl>
       <p class="quiet">${t('plan.at', { at: clock(data.at) })}. ${t('posture.note')}</p>
       <section><h2>${t('posture.moves')} <span class="count">${data.moves.length}</span></h2>
         ${data.moves.length ? html`<ul class="runs">${data.moves.map((/** @type {any} */ move) => html`<${Move} key=${move.crew} move=${move} />`)}</ul>` : html`<p>${icon('check')} ${t('posture.no-moves')}</p>`}</section>

@@ -25,7 +25,7 @@ const readUntil = (crew) => Number(localStorage.getItem(`${KEY}.${crew}`) ?? NaN
 /** @param {Piece} piece @param {any} answer */
 function matters(piece, answer) {
   const { order, milestone } = answer;
-  if (piece.kind === 'standby') return !order && piece.base === (answer.crew.standby?.id ?? answer.crew.station);
+  if (piece.kind === 'standby') return !order && piece.base === answer.way?.base; // until the crew is there
   if (!OF_ORDER.has(piece.kind)) return true;
   if (order?.incident !== piece.incident) return false;
   return piece.kind === 'took-over' || WITH_PATIENT.has(milestone);

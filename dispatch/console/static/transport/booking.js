@@ -3,7 +3,7 @@
 import { NoAnswer, Problem, newKey, post } from '../shared/api.js';
 import { html, useState } from '../shared/dom.js';
 import { icon } from '../shared/marks.js';
-import { t } from '../shared/texts.js';
+import { knows, t } from '../shared/texts.js';
 import { refresh, select, store } from './store.js';
 
 const KINDS = ['transfer', 'dialysis', 'discharge'];
@@ -39,6 +39,17 @@ const asBooking = (draft) => ({
   ...(draft.note.trim() ? { note: draft.note.trim() } : {}),
 });
 
+/** What can be said without asking the service. @param {Draft} draft @returns {string[]} */
+function lacking(draft) {
+  const spans = [[draft.since, draft.until, 'book.check.when'], ...(draft.back ? [[draft.backSince, draft.backUntil, 'book.check.back']] : [])];
+  return [
+    ...(draft.fromHospital || draft.fromAddress.trim() ? [] : [t('book.check.from')]),
+    ...(draft.toHospital || draft.toAddress.trim() ? [] : [t('book.check.to')]),
+    ...spans.filter(([since, until]) => !since || !until || since > until).map(([, , key]) => t(key)),
+    ...(draft.weekly && !(draft.weekdays.length && draft.weeklyUntil) ? [t('book.check.weekly')] : []),
+  ];
+}
+
 /** @param {{desk: import('./store.js').Desk}} props */
 export function Booking({ desk }) {
   const [draft, setDraft] = useState(EMPTY);
@@ -49,8 +60,10 @@ export function Booking({ desk }) {
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
     if (busy) return;
+    const without = lacking(draft);
+    setProblems(without);
+    if (without.length) return;
     setBusy(true);
-    setProblems([]);
     const mine = key || newKey();
     setKey(mine);
     try {
@@ -83,9 +96,15 @@ export function Booking({ desk }) {
     <div class="row"><button class="primary" disabled=${busy}>${t('book.send')}</button><button type="button" onClick=${() => store.set({ booking: false })}>${t('book.close')}</button></div></form>`;
 }
 
+/** The words of the form for a field of the wire. @param {string} field */
+function fieldOf(field) {
+  const key = `book.field.${field.split('.')[0]}`;
+  return knows(key) ? t(key) : field;
+}
+
 /** @param {unknown} failure */
 function said(failure) {
-  if (failure instanceof Problem && failure.errors.length) return failure.errors.map((one) => (one.message.includes(one.field) ? one.message : `${one.field}: ${one.message}`));
+  if (failure instanceof Problem && failure.errors.length) return failure.errors.map((one) => t('book.problem', { field: fieldOf(one.field), text: one.message }));
   return [failure instanceof Error ? failure.message : String(failure)];
 }
 

@@ -3,7 +3,7 @@
 import { html, useState } from '../shared/dom.js';
 import { t } from '../shared/texts.js';
 import { clock, duration } from '../shared/time.js';
-import { setUse } from './actions.js';
+import { setLending, setUse } from './actions.js';
 import { select } from './store.js';
 
 const USES = ['set-aside', 'between-calls', 'none'];
@@ -17,6 +17,7 @@ export function Crews({ desk }) {
   return html`<section class="carriers"><h2>${t('haul.crews')} <span class="count">${board.crews.length}</span></h2>
     ${!board.crews.length && html`<p class="notice warn">${t('haul.crews-none')}</p>`}
     <ul>${board.crews.map((/** @type {any} */ crew) => html`<${Carrier} key=${crew.crew} crew=${crew} stops=${stops[crew.crew] ?? []} known=${known} />`)}</ul>
+    <label class="check lend"><input name="lend" type="checkbox" checked=${board.lend_to_p1} onChange=${(/** @type {any} */ event) => setLending(event.target.checked)} /> ${t('haul.lend')}</label>
     <${Use} /></section>`;
 }
 

@@ -5,7 +5,7 @@ import { icon } from '../shared/marks.js';
 import { t } from '../shared/texts.js';
 import { switchTheme, theme } from '../shared/theme.js';
 import { clock, clockSeconds } from '../shared/time.js';
-import { confirmPlan, setLending } from './actions.js';
+import { confirmPlan } from './actions.js';
 import { store } from './store.js';
 
 /** @param {{desk: import('./store.js').Desk}} props */
@@ -15,8 +15,7 @@ export function TopBar({ desk }) {
     <strong class="brand">${t('top.brand')}</strong><span class="quiet">${t('haul.brand')}</span>
     <button class="primary" id="new" onClick=${() => store.set({ booking: true, said: null })}>${t('haul.new')}</button>
     <button id="confirm-all" disabled=${!planned} onClick=${() => confirmPlan([])}>${planned ? t('haul.confirm-all', { n: planned }) : t('haul.confirm-none')}</button>
-    ${desk.board && html`<span class="quiet" id="plan-age">${desk.board.plan_pending ? html`${icon('clock')} ${t('haul.pending')}` : desk.board.planned_at && t('haul.planned-at', { at: clock(desk.board.planned_at) })}</span>
-      <label class="lend"><input type="checkbox" checked=${desk.board.lend_to_p1} onChange=${(/** @type {any} */ event) => setLending(event.target.checked)} /> ${t('haul.lend')}</label>`}
+    ${desk.board && html`<span class="quiet" id="plan-age">${desk.board.plan_pending ? html`${icon('clock')} ${t('haul.pending')}` : desk.board.planned_at && t('haul.planned-at', { at: clock(desk.board.planned_at) })}</span>`}
     <span class="spring"></span>
     <${Link} desk=${desk} />
     <a href="/console">${t('haul.to-board')}</a>
