@@ -28,8 +28,9 @@ from simulations.scenario.model import GeneratedDemand
 COLUMNS = ("id", "name", "district", "lat", "lon", "source", "certainty")
 POINTS = 60
 """About as many as there are stations. Assumed: a site's own to set."""
-SOURCE = "правило place_standby.py: место, откуда звонят, которое больше всего сокращает средний путь; на месте
-проверить"
+SOURCE = (
+    "правило place_standby.py: место, откуда звонят, которое больше всего сокращает средний путь; на месте проверить"
+)
 
 
 def chosen(region: Region, points: DemandPoints) -> list[int]:

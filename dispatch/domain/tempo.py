@@ -15,11 +15,13 @@ PRIOR = 8
 class Tempo(Struct, frozen=True, kw_only=True):
     """Typical durations, seconds: exponentially weighted means over the last calls.
 
-    `turnout_s` from the order to the wheels, `scene_s` from the arrival to the end of the work there, `hospital_s` from
-    the arrival at the hospital until free, `gap_s` between two calls of the whole region. The first values are assumed.
+    `turnout_s` from the order to the wheels, `drive_s` from there to the scene, `scene_s` from the arrival to the end
+    of the work there, `hospital_s` from the arrival at the hospital until free, `gap_s` between two calls of the whole
+    region. The first values are assumed.
     """
 
     turnout_s: float = 90.0
+    drive_s: float = 600.0
     scene_s: float = 1_500.0
     hospital_s: float = 1_500.0
     gap_s: float = 600.0
@@ -52,6 +54,7 @@ def answered(tempo: Tempo, assignment: Assignment, at: float) -> Tempo:
     return replace(
         tempo,
         turnout_s=_nearer(tempo.turnout_s, rolling - notified, done),
+        drive_s=_nearer(tempo.drive_s, there - rolling, done),
         scene_s=_nearer(tempo.scene_s, (at if left is None else left) - there, done),
         hospital_s=tempo.hospital_s if brought is None else _nearer(tempo.hospital_s, at - brought, tempo.transported),
         answered=done + 1,

@@ -55,12 +55,12 @@ class ObjectiveParameters(Struct, frozen=True, kw_only=True):
     urgency_weight: Mapping[Urgency, int] = field(default_factory=_weights)
     waiting: float = 1.0
     promise_s: float = 1_200.0
-    late_s: float = 600.0
+    late_s: float = 300.0
     spread: float = 0.1
-    survival_s: float = 3_600.0
+    survival_s: float = 1_200.0
     cover: float = 0.1
     distance: float = 0.1
-    escalation_s: float = 3_600.0
+    escalation_s: float = 7_200.0
     swap_s: float = 60.0
     divert_s: float = 120.0
 

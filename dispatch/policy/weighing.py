@@ -6,9 +6,10 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from dispatch.domain.assignment import Milestone
 from dispatch.domain.incident import Incident, Urgency
 from dispatch.domain.situation import Situation
-from dispatch.policy.cover import CoverParameters, base_rows, posture
+from dispatch.policy.cover import CoverParameters, base_rows, busy_share, posture
 from dispatch.policy.eligibility import EligibilityParameters, suitability
 from dispatch.policy.objective import ObjectiveParameters, Patients, patient_terms, patients
 from dispatch.policy.offers import Muster, Ranked, finite_first
@@ -86,9 +87,11 @@ def weigh(
         **patient_terms(objective, waiting, until_s, until_s + fitness_s),
         "fitness": waiting.weight[:, None] * fitness_s,
         "cover": _cover(mustered, reach, (own, bound), objective, cover),
-        "change": _change(incidents, own, bound, waiting.weight, objective),
+        "change": _change(mustered, incidents, (own, bound), waiting.weight, objective),
         "distance": _distance(objective, eta_s),
     }
+    cost = np.where(np.isfinite(eta_s), sum(terms.values(), np.zeros_like(eta_s)), np.inf)
+    cost[_not_worth_it(mustered, until_s, waiting.weight, cost, (own, bound))] = np.inf
     return Weighed(
         mustered=mustered,
         incidents=tuple(incidents),
@@ -96,7 +99,7 @@ def weigh(
         penalty_s=fitness_s,
         overtime=overtime,
         terms=terms,
-        cost=np.where(np.isfinite(eta_s), sum(terms.values(), np.zeros_like(eta_s)), np.inf),
+        cost=cost,
         own=own,
         bound=bound,
         eligibility=eligibility,
@@ -163,13 +166,17 @@ def _distance(parameters: ObjectiveParameters, eta_s: Floats) -> Floats:
 
 
 def _change(
+    mustered: Muster,
     incidents: Sequence[Incident],
-    own: NDArray[np.intp],
-    bound: NDArray[np.intp],
+    commitments: tuple[NDArray[np.intp], NDArray[np.intp]],
     weight: Floats,
     parameters: ObjectiveParameters,
 ) -> Floats:
-    """Weigh the change of what was decided; `inf` where a crew would be taken from a call that is as urgent."""
+    """Weigh the change of what was decided; `inf` where a crew would be taken from a call that is as urgent.
+
+    What a crew has driven in vain is work lost, for which all later calls wait.
+    """
+    own, bound = commitments
     found = np.zeros((len(own), len(bound)))
     (driven,) = (own >= 0).nonzero()
     if not len(driven):
@@ -179,9 +186,68 @@ def _change(
     (engaged,) = (bound >= 0).nonzero()
     left = bound[engaged]
     allowed = urgency[:, None] < urgency[left][None, :]
-    found[:, engaged] += np.where(allowed, parameters.divert_s * weight[left][None, :], np.inf)
+    vain = _driven_s(mustered, engaged) * parameters.urgency_weight[USUAL] * congestion(mustered.situation)
+    found[:, engaged] += np.where(allowed, (parameters.divert_s * weight[left] + vain)[None, :], np.inf)
     found[driven, own[driven]] = 0.0
     return found
+
+
+def _not_worth_it(
+    mustered: Muster,
+    until_s: Floats,
+    weight: Floats,
+    cost: Floats,
+    commitments: tuple[NDArray[np.intp], NDArray[np.intp]],
+) -> NDArray[np.bool_]:
+    """Mark the diversions by which all lose when there are not enough free crews for those who wait.
+
+    Who waits is then served by the next crew that becomes free, and so is whoever loses his crew: a diversion must
+    save the one more than it costs the other and, by the way driven in vain, all who call later. With crews enough
+    the solver weighs the other's next crew.
+    """
+    own, bound = commitments
+    found = np.zeros(cost.shape, dtype=np.bool_)
+    (engaged,) = (bound >= 0).nonzero()
+    (waits,) = (own < 0).nonzero()
+    if not len(engaged) or not len(waits):
+        return found
+    situation = mustered.situation
+    enough = np.isfinite(cost[np.ix_(waits, bound < 0)]).sum(axis=1)
+    next_s, left = _next_free_s(situation), bound[engaged]
+    vain = _driven_s(mustered, engaged) * weight.mean() * congestion(situation)
+    for row, short in zip(waits.tolist(), (np.arange(1, len(waits) + 1) - enough).tolist(), strict=True):
+        if short > 0:
+            wait_s = short * next_s + situation.tempo.drive_s
+            lost = weight[left] * (wait_s + next_s - until_s[left, engaged]) + vain
+            found[row, engaged] = weight[row] * (wait_s - until_s[row, engaged]) <= lost
+    return found
+
+
+def _driven_s(mustered: Muster, columns: NDArray[np.intp]) -> Floats:
+    """Return for how long each of these crews has been under way to its call."""
+    situation, ids = mustered.situation, mustered.free.ids
+    jobs = [situation.assignments[situation.crews[ids[at]].assignment] for at in columns]  # type: ignore[index]  # engaged
+    return np.array([situation.now - job.times[Milestone.NOTIFIED] for job in jobs])
+
+
+def congestion(situation: Situation) -> float:
+    """Return how many seconds all later calls wait together for one second of a crew's work that is lost.
+
+    The busy share against the free one, as the backlog of a queue grows near its capacity (Erlang).
+    """
+    busy = busy_share(situation)
+    return busy / (1.0 - busy)
+
+
+def _next_free_s(situation: Situation) -> float:
+    """Return after how long the next crew is to be expected: the busy ones finish one after the other."""
+    roster = situation.roster
+    on_shift = int((roster.columns.remaining_s(situation.now, situation.utc_offset_s) > 0).sum())
+    busy = on_shift - len(roster.free_crews(situation.now, situation.utc_offset_s).rows)
+    tempo = situation.tempo
+    brought = tempo.transported / tempo.answered if tempo.answered else 0.0
+    whole_s = tempo.turnout_s + tempo.drive_s + tempo.scene_s + brought * tempo.hospital_s
+    return whole_s / max(busy, 1)
 
 
 def calls_while_away(situation: Situation) -> float:

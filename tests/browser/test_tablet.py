@@ -438,3 +438,12 @@ def discharge(office: httpx.Client, crew: str) -> dict[str, Any]:
         "mobility": "wheelchair",
         "patient": {"name": "Синтетическая Мария"},
     }
+
+
+def test_the_page_fits_a_phone(tablet: Callable[[str], Page], calls: Calls, screens: Path) -> None:
+    page = tablet(calls.send(calls.ring((59.3, 33.3))["incident"]))
+    page.set_viewport_size({"width": 390, "height": 844})
+    for tab in ("route", "patient", "help"):
+        page.click(f"#tab-{tab}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.screenshot(path=screens / f"tablet-phone-{tab}.png")

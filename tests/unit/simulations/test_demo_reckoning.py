@@ -51,6 +51,11 @@ def whole(status: str, *kinds: str) -> dict[str, Any]:
         ("waiting", ("IncidentReported",), ()),
         ("assigned", ("IncidentReported", "CrewAssigned", "MilestoneReached"), (("11", 2, None),)),
         ("closed", ("IncidentReported", "CrewAssigned", "MilestoneReached", "MilestoneReached"), (("11", 2, 4),)),
+        (
+            "assigned",
+            ("IncidentReported", "CrewAssigned", "AssignmentWithdrawn", "CrewAssigned"),
+            (("11", 2, 3), ("11", 4, None)),
+        ),
         ("cancelled", ("IncidentReported", "CrewAssigned", "IncidentCancelled"), (("11", 2, 3),)),
     ],
 )
