@@ -49,7 +49,8 @@ class ObjectiveParameters(Struct, frozen=True, kw_only=True):
     death by delay counts as. `cover` is the part of the expected harm to the next calls that counts; `distance` is
     what a second of driving costs, in weighted seconds. After each `escalation_s` of waiting a call counts as one
     level more urgent, so that nobody starves (0: never).
-    `swap_s` and `divert_s` are what a patient must gain at least before the crew is changed, or taken from another.
+    `swap_s` and `divert_s` are what a patient must gain at least before the crew is changed, or taken from another;
+    `vain` is the part that counts of what all later callers wait for a way that was driven for nothing.
     """
 
     urgency_weight: Mapping[Urgency, int] = field(default_factory=_weights)
@@ -63,6 +64,7 @@ class ObjectiveParameters(Struct, frozen=True, kw_only=True):
     escalation_s: float = 7_200.0
     swap_s: float = 60.0
     divert_s: float = 120.0
+    vain: float = 1.0
 
 
 class Patients(Struct, frozen=True, eq=False):

@@ -186,7 +186,8 @@ def _change(
     (engaged,) = (bound >= 0).nonzero()
     left = bound[engaged]
     allowed = urgency[:, None] < urgency[left][None, :]
-    vain = _driven_s(mustered, engaged) * parameters.urgency_weight[USUAL] * congestion(mustered.situation)
+    usual = parameters.vain * parameters.urgency_weight[USUAL]
+    vain = usual * _driven_s(mustered, engaged) * congestion(mustered.situation)
     found[:, engaged] += np.where(allowed, (parameters.divert_s * weight[left] + vain)[None, :], np.inf)
     found[driven, own[driven]] = 0.0
     return found

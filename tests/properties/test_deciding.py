@@ -232,7 +232,7 @@ OFF = {
     "late": {"objective": ObjectiveParameters(late_s=0.0)},
     "survival": {"objective": ObjectiveParameters(survival_s=0.0)},
     "cover": {"objective": ObjectiveParameters(cover=0.0)},
-    "change": {"objective": ObjectiveParameters(swap_s=0.0, divert_s=0.0)},
+    "change": {"objective": ObjectiveParameters(swap_s=0.0, divert_s=0.0, vain=0.0)},
     "distance": {"objective": ObjectiveParameters(distance=0.0)},
     "fitness": {
         "eligibility": EligibilityParameters(
