@@ -26,9 +26,11 @@ def drawn_ground(source: Source) -> Ground:
     points = source.points
     by_hour = np.zeros((HOURS, len(points)))
     for process in source.processes:
-        rate = source.rate(process)
-        mean = [rate[source.clock.hours.hour == hour].mean() for hour in range(HOURS)]
-        by_hour += np.array(mean)[:, None] * points.weights[process.origin][None, :]
+        rate, hours = source.rate(process), source.clock.hours.hour
+        seen = np.bincount(hours, minlength=HOURS)
+        # An hour that the scenario does not have is never asked about.
+        mean = np.bincount(hours, weights=rate, minlength=HOURS) / np.maximum(seen, 1)
+        by_hour += mean[:, None] * points.weights[process.origin][None, :]
     stands, of = _together(points.lat, points.lon, points.weight)
     sums = [np.bincount(of, weights=row, minlength=len(stands)).tolist() for row in (points.weight, *by_hour)]
     return Ground(
