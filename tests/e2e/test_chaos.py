@@ -17,7 +17,13 @@ from sqlalchemy import create_engine, func, select
 from dispatch.adapters.sql.record import EventLog
 from dispatch.adapters.sql.schema import CARDS
 from dispatch.application.log import CommandState, StoredEvent
-from dispatch.domain.messages import CrewAssigned, IncidentCancelled, IncidentReported, MilestoneReached
+from dispatch.domain.messages import (
+    AssignmentWithdrawn,
+    CrewAssigned,
+    IncidentCancelled,
+    IncidentReported,
+    MilestoneReached,
+)
 from dispatch.domain.situation import Situation
 from tests.e2e.conftest import a_card
 from tests.e2e.listening import listening
@@ -211,7 +217,7 @@ def assert_no_crew_twice(rows: list[StoredEvent]) -> None:
                 assert incident not in crew_of
                 assert crew not in crew_of.values()
                 crew_of[incident] = crew
-            case IncidentCancelled(incident=incident):
+            case IncidentCancelled(incident=incident) | AssignmentWithdrawn(incident=incident):
                 crew_of.pop(incident, None)
             case MilestoneReached(incident=incident, milestone="available"):
                 crew_of.pop(incident, None)
