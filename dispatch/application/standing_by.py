@@ -22,8 +22,8 @@ def order_standby(situation: Situation, crew: Crew, body: OrderStandby, actor: s
     if offered is None and situation.base_of(crew) == body.to:
         return ()
     if offered is None or offered.to != body.to:
-        reason = Reason(code=OWN_WORDS, params={"words": body.reason})
-        offered = StandbyMove(crew=crew.id, to=body.to, eta_s=None, reasons=(reason,))
+        said = (Reason(code=OWN_WORDS, params={"words": body.reason}),) if body.reason else ()
+        offered = StandbyMove(crew=crew.id, to=body.to, eta_s=None, reasons=said)
     return (StandbyOrdered(at=situation.now, move=offered, by=actor),)
 
 

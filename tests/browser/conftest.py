@@ -2,12 +2,14 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from dispatch.console import vendor
 from tests.browser.line import Line
@@ -73,7 +75,7 @@ class Watch:
     def _console(self, message: ConsoleMessage) -> None:
         refused = self.refusals_expected and message.text.startswith("Failed to load resource")
         if message.type == "error" and not refused:
-            self.found.append(f"console: {message.text}")
+            self.found.append(f"console: {message.text} {message.location.get('url', '')}")
 
 
 @pytest.fixture
@@ -135,7 +137,15 @@ def tablet(
         watch.follow(page)
         page.goto(service.url + issued.json()["url"])
         page.get_by_text("Связь есть").wait_for()
+        if unread(crew, issued.json()["token"]):
+            with suppress(PlaywrightTimeout):  # old news the page leaves out by itself
+                page.click("#news-read", timeout=2_000)
         return page
+
+    def unread(crew: str, token: str) -> bool:
+        """Whether other tests have left something for this crew to read: it lies over the page until it is read."""
+        headers = {"Authorization": f"Bearer {token}"}
+        return bool(httpx.get(f"{service.url}/api/crews/{crew}/order", headers=headers).json()["news"])
 
     return open_tablet
 

@@ -33,8 +33,10 @@ async function loadBoard() {
 let asked = 0;
 
 async function loadDetail() {
-  const { selected } = store.get();
+  const { selected, board, detail: shown } = store.get();
   if (!selected) return;
+  // A booking that was just taken is not on the board before the worker has seen it: the next change asks again.
+  if (!shown && !board?.transports.some((/** @type {any} */ row) => row.id === selected)) return;
   const mine = ++asked;
   const detail = await get(`/api/transport/${encodeURIComponent(selected)}`);
   if (mine === asked) store.set({ detail });
