@@ -4,7 +4,8 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
-from dispatch.application.phrases import CREW_CAPABILITY_RU, say
+from dispatch.application.phrases import say
+from dispatch.domain.capability import CREW_CAPABILITY_RU
 from dispatch.domain.crew import Crew
 from dispatch.domain.duty import PAUSE_KIND_RU, DuePause, Offer, Pause, due_pauses, shift_began_at
 from dispatch.domain.equipment import EQUIPMENT_RU

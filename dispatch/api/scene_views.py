@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from dispatch.application.phrases import CREW_CAPABILITY_RU
 from dispatch.domain.assignment import Assignment, Milestone
-from dispatch.domain.capability import CREW_KIND_RU
+from dispatch.domain.capability import CREW_CAPABILITY_RU, CREW_KIND_RU
 from dispatch.domain.ids import CrewId, IncidentId
 from dispatch.domain.incident import URGENCY_RU, Incident
 from dispatch.domain.parts import PART_KIND_RU, RELIEF_CAUSE_RU, Victims

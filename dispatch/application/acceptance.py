@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
+from dispatch.application.known import known_crew, known_incident
 from dispatch.application.pausing import accept_pause, broken_off
 from dispatch.application.reassigning import next_assignment, sent, withdrawable
 from dispatch.application.receiving import accept_hospital
@@ -12,7 +13,7 @@ from dispatch.application.standing_by import decline_standby, order_standby
 from dispatch.application.transporting import accept_transport
 from dispatch.domain.assignment import MILESTONE_RU, NEXT, Assignment, Milestone
 from dispatch.domain.crew import CREW_STATUS_RU, Crew, CrewStatus
-from dispatch.domain.errors import IllegalTransition, NotAssignable, StaleChoice, UnknownCrew, UnknownIncident
+from dispatch.domain.errors import IllegalTransition, NotAssignable, StaleChoice
 from dispatch.domain.hospital_messages import DecideAirMeeting, ReportAir, ReportHospital
 from dispatch.domain.ids import AssignmentId, CrewId, IncidentId
 from dispatch.domain.incident import Incident, IncidentStatus
@@ -87,16 +88,16 @@ def accept(situation: Situation, command: Command) -> Sequence[Event]:  # noqa: 
         case SetCrewService() as body:
             return _serve(situation, body, actor)
         case NoteFlags(incident=incident_id, flags=flags):
-            fresh = flags - _incident(situation, incident_id).flags
+            fresh = flags - known_incident(situation, incident_id).flags
             return (FlagsNoted(at=now, incident=incident_id, flags=fresh),) if fresh else ()
         case SetMode(mode=mode):
             return () if mode is situation.mode else (ModeSet(at=now, mode=mode, by=actor),)
         case ChangeWeights(spec=spec):
             return (WeightsChanged(at=now, spec=spec, by=actor),)
         case OrderStandby() as body:
-            return order_standby(situation, _crew(situation, body.crew), body, actor)
+            return order_standby(situation, known_crew(situation, body.crew), body, actor)
         case DeclineStandby() as body:
-            return decline_standby(situation, _crew(situation, body.crew), body, actor)
+            return decline_standby(situation, known_crew(situation, body.crew), body, actor)
         case SetDutyRules() | TakeBreak() | EndBreak() | DeclineBreak() as body:
             return accept_pause(situation, body, actor)
         case ChangeCrew() | AddCrew() | RemoveCrew() | NoteEquipment() as body:
@@ -146,7 +147,7 @@ def _adopt(situation: Situation, body: AdoptRegion) -> Sequence[Event]:
 
 
 def _confirm(situation: Situation, body: ConfirmRecommendation, actor: str) -> Sequence[Event]:
-    incident = _incident(situation, body.incident)
+    incident = known_incident(situation, body.incident)
     made = situation.recommendations.get(incident.id)
     _still_to_decide(situation, incident, made)
     if made is None or made.crew is None:
@@ -172,7 +173,7 @@ def _confirm(situation: Situation, body: ConfirmRecommendation, actor: str) -> S
 
 
 def _override(situation: Situation, body: OverrideRecommendation, actor: str) -> Sequence[Event]:
-    incident = _incident(situation, body.incident) if body.divert else _waiting(situation, body.incident)
+    incident = known_incident(situation, body.incident) if body.divert else _waiting(situation, body.incident)
     woken = broken_off(situation, body.crew, incident, actor)
     _assignable(situation, incident, body.crew, divert=body.divert)
     if incident.assignment is not None:
@@ -194,7 +195,7 @@ def _override(situation: Situation, body: OverrideRecommendation, actor: str) ->
 
 
 def _cancel(situation: Situation, body: CancelIncident, actor: str) -> Sequence[Event]:
-    incident = _incident(situation, body.incident)
+    incident = known_incident(situation, body.incident)
     assignment = situation.assignments[incident.assignment] if incident.assignment else None
     if assignment is not None and assignment.milestone in WITH_PATIENT:
         raise NotAssignable(
@@ -206,7 +207,7 @@ def _cancel(situation: Situation, body: CancelIncident, actor: str) -> Sequence[
 
 
 def _advance(situation: Situation, body: ReportMilestone) -> Sequence[Event]:
-    crew = _crew(situation, body.crew)
+    crew = known_crew(situation, body.crew)
     legal = legal_milestones(situation, crew)
     _same_incident(situation, crew, body, legal)
     if body.milestone not in legal:
@@ -267,7 +268,7 @@ def _redirect(situation: Situation, body: ReportMilestone, assignment: Assignmen
 
 
 def _serve(situation: Situation, body: SetCrewService, actor: str) -> Sequence[Event]:
-    crew = _crew(situation, body.crew)
+    crew = known_crew(situation, body.crew)
     wanted = CrewStatus.AVAILABLE if body.in_service else CrewStatus.OUT_OF_SERVICE
     if crew.status is wanted:
         return ()
@@ -280,22 +281,8 @@ def _serve(situation: Situation, body: SetCrewService, actor: str) -> Sequence[E
     )
 
 
-def _incident(situation: Situation, incident_id: IncidentId) -> Incident:
-    try:
-        return situation.incidents[incident_id]
-    except KeyError:
-        raise UnknownIncident(f"вызов {incident_id}: среди открытых такого нет (закрыт или отменён)") from None
-
-
-def _crew(situation: Situation, crew_id: CrewId) -> Crew:
-    try:
-        return situation.crews[crew_id]
-    except KeyError:
-        raise UnknownCrew(f"бригада {crew_id}: в расписании региона такой нет") from None
-
-
 def _waiting(situation: Situation, incident_id: IncidentId) -> Incident:
-    incident = _incident(situation, incident_id)
+    incident = known_incident(situation, incident_id)
     if incident.status is not IncidentStatus.WAITING:
         crew = situation.assignments[_assignment(incident)].crew
         raise StaleChoice(f"вызов {incident_id}: уже назначена бригада {crew}")
@@ -304,7 +291,7 @@ def _waiting(situation: Situation, incident_id: IncidentId) -> Incident:
 
 def _same_diversion(situation: Situation, crew_id: CrewId, diverts: IncidentId | None) -> None:
     """Refuse when the crew has meanwhile been sent elsewhere than where the offer takes it off."""
-    crew = _crew(situation, crew_id)
+    crew = known_crew(situation, crew_id)
     drives_to = situation.assignments[crew.assignment].incident if crew.assignment else None
     if drives_to not in {None, diverts}:
         raise StaleChoice(f"бригада {crew.id}: уже назначена на вызов {drives_to}; посмотрите новую рекомендацию")
@@ -342,7 +329,7 @@ def _open_assignment(crew: Crew) -> AssignmentId:
 
 
 def _assignable(situation: Situation, incident: Incident, crew_id: CrewId, *, divert: bool) -> None:
-    crew = _crew(situation, crew_id)
+    crew = known_crew(situation, crew_id)
     if crew.status is not CrewStatus.AVAILABLE and crew.id not in situation.duty.resting:
         _divertible(situation, crew, divert=divert)
     if situation.shift_remaining_s(crew) is None:

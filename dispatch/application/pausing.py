@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from dispatch.domain.crew import CREW_STATUS_RU, Crew, CrewStatus
+from dispatch.application.known import known_crew
+from dispatch.domain.crew import CREW_STATUS_RU, CrewStatus
 from dispatch.domain.duty import PAUSE_KIND_RU, DutyRules
-from dispatch.domain.errors import NotAssignable, StaleChoice, UnknownCrew
+from dispatch.domain.errors import NotAssignable, StaleChoice
 from dispatch.domain.ids import CrewId, IncidentId
 from dispatch.domain.incident import Incident
 from dispatch.domain.pauses import (
@@ -59,7 +60,7 @@ def broken_off(situation: Situation, crew: CrewId, incident: Incident, actor: st
 
 
 def _take(situation: Situation, body: TakeBreak, actor: str) -> Sequence[PauseEvent]:
-    crew = _crew(situation, body.crew)
+    crew = known_crew(situation, body.crew)
     known = situation.duty.resting.get(crew.id)
     if known is not None and known.kind is body.kind:
         return ()
@@ -88,14 +89,14 @@ def _take(situation: Situation, body: TakeBreak, actor: str) -> Sequence[PauseEv
 
 
 def _end(situation: Situation, body: EndBreak, actor: str) -> Sequence[PauseEvent]:
-    crew = _crew(situation, body.crew)
+    crew = known_crew(situation, body.crew)
     if crew.id not in situation.duty.resting:
         raise StaleChoice(f"бригада {crew.id}: перерыва сейчас нет, заканчивать нечего")
     return (_ended(situation, crew.id, actor, reason=body.reason),)
 
 
 def _decline(situation: Situation, body: DeclineBreak, actor: str) -> Sequence[PauseEvent]:
-    crew = _crew(situation, body.crew)
+    crew = known_crew(situation, body.crew)
     duty = situation.duty.duties.get(crew.id)
     if duty is None or duty.offer is None:
         raise StaleChoice(f"бригада {crew.id}: перерыв ей сейчас не предложен")
@@ -107,10 +108,3 @@ def _ended(
 ) -> BreakEnded:
     whole = situation.now >= situation.duty.resting[crew].ends_at
     return BreakEnded(at=situation.now, crew=crew, by=actor, interrupted=not whole, incident=incident, reason=reason)
-
-
-def _crew(situation: Situation, crew_id: CrewId) -> Crew:
-    try:
-        return situation.crews[crew_id]
-    except KeyError:
-        raise UnknownCrew(f"бригада {crew_id}: в расписании региона такой нет") from None

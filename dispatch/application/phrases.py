@@ -7,20 +7,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dispatch.application.transport_phrases import TRANSPORT_EVENTS_RU, TRANSPORT_REASONS, lacking_in_words
-from dispatch.domain.capability import HOSPITAL_CAPABILITY_RU
+from dispatch.domain.capability import CREW_CAPABILITY_RU, HOSPITAL_CAPABILITY_RU
 from dispatch.domain.equipment import EQUIPMENT_RU
 from dispatch.domain.recommendation import Reason
-
-CREW_CAPABILITY_RU: Mapping[str, str] = MappingProxyType(
-    {
-        "basic": "общий профиль",
-        "doctor": "врач",
-        "intensive": "реанимация",
-        "paediatric": "педиатр",
-        "paediatric-intensive": "детская реанимация",
-        "psychiatric": "психиатр",
-    }
-)
 
 HOSPITAL_WORDS: Mapping[str, str] = MappingProxyType(
     {capability.value: words for capability, words in HOSPITAL_CAPABILITY_RU.items()}

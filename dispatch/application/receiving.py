@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import assert_never
 
+from dispatch.application.known import known_incident
 from dispatch.domain.air import AirMeetingState, AirReadiness
-from dispatch.domain.errors import StaleChoice, StaleReport, UnknownHospital, UnknownIncident
+from dispatch.domain.errors import StaleChoice, StaleReport, UnknownHospital
 from dispatch.domain.hospital_messages import (
     AirMeetingDecided,
     AirReported,
@@ -79,8 +80,7 @@ def _ready(situation: Situation, body: ReportAir, actor: str) -> Sequence[Event]
 
 
 def _decided(situation: Situation, body: DecideAirMeeting, actor: str) -> Sequence[Event]:
-    if body.incident not in situation.incidents:
-        raise UnknownIncident(f"вызов {body.incident}: среди открытых такого нет (закрыт или отменён)")
+    known_incident(situation, body.incident)
     meeting = situation.air_meetings.get(body.incident)
     if meeting is None or meeting.site != body.site:
         raise StaleChoice(

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import assert_never
 
+from dispatch.application.known import known_crew, known_incident
 from dispatch.application.reassigning import next_assignment
 from dispatch.domain.assignment import Assignment, Milestone
 from dispatch.domain.crew import CREW_STATUS_RU, CrewStatus
-from dispatch.domain.errors import NotAssignable, StaleChoice, UnknownCrew, UnknownIncident
+from dispatch.domain.errors import NotAssignable, StaleChoice
 from dispatch.domain.ids import CrewId, IncidentId
 from dispatch.domain.incident import Incident, IncidentStatus
 from dispatch.domain.messages import CrewAssigned, Event, IncidentCancelled, IncidentReported
@@ -55,12 +56,9 @@ def accept_scene(situation: Situation, body: SceneCommand, actor: str) -> Sequen
 
 def whole_of(situation: Situation, incident_id: IncidentId) -> IncidentId:
     """Return the whole that an open part, or an open scene, belongs to. Raises `UnknownIncident`."""
-    known = situation.incidents.get(incident_id)
-    if known is not None:
-        return known.whole
     if incident_id in situation.scenes:
         return incident_id
-    raise UnknownIncident(f"вызов {incident_id}: среди открытых такого нет (закрыт или отменён)")
+    return known_incident(situation, incident_id).whole
 
 
 def _count(situation: Situation, body: UpdateVictims, actor: str) -> Sequence[Event]:
@@ -73,7 +71,7 @@ def _count(situation: Situation, body: UpdateVictims, actor: str) -> Sequence[Ev
 
 
 def _ask(situation: Situation, body: AskForCrew, actor: str) -> Sequence[Event]:
-    incident = _open(situation, body.incident)
+    incident = known_incident(situation, body.incident)
     if not 1 <= body.count <= MOST_ASKED:
         raise NotAssignable(f"count={body.count}: за раз можно вызвать от 1 до {MOST_ASKED} бригад")
     job = _job_of(situation, incident)
@@ -112,7 +110,7 @@ def _still_to_be_asked(situation: Situation, incident: Incident, body: AskForCre
 
 
 def _merge(situation: Situation, body: MergeIncidents, actor: str) -> Sequence[Event]:
-    incident, duplicate = _open(situation, body.incident), _open(situation, body.duplicate)
+    incident, duplicate = known_incident(situation, body.incident), known_incident(situation, body.duplicate)
     if incident.whole == duplicate.whole:
         raise StaleChoice(f"duplicate={duplicate.id}: это тот же вызов; укажите другой")
     if duplicate.part is not None:
@@ -142,7 +140,7 @@ def _nobody_sent(situation: Situation, part: Incident, *, instead: Incident) -> 
 
 
 def _hand_over(situation: Situation, body: HandOver, actor: str) -> Sequence[Event]:
-    incident = _open(situation, body.incident)
+    incident = known_incident(situation, body.incident)
     job = _job_of(situation, incident)
     if job is None:
         raise StaleChoice(f"вызов {incident.id}: бригады на нём ещё нет, сменять некого; назначьте её")
@@ -183,9 +181,7 @@ def _meeting_point(situation: Situation, incident: Incident, job: Assignment) ->
 
 
 def _sent(situation: Situation, part: Incident, crew_id: CrewId, actor: str, reason: str) -> CrewAssigned:
-    crew = situation.crews.get(crew_id)
-    if crew is None:
-        raise UnknownCrew(f"бригада {crew_id}: в расписании региона такой нет")
+    crew = known_crew(situation, crew_id)
     if crew.status is not CrewStatus.AVAILABLE or situation.shift_remaining_s(crew) is None:
         raise NotAssignable(f"бригада {crew.id}: {CREW_STATUS_RU[crew.status]}; на смену нужна свободная на смене")
     if not can_serve(crew, part):
@@ -223,13 +219,6 @@ def _cancelled(situation: Situation, part: Incident, actor: str, reason: str) ->
     return IncidentCancelled(
         at=situation.now, incident=part.id, crew=job.crew if job else None, by=actor, reason=reason
     )
-
-
-def _open(situation: Situation, incident_id: IncidentId) -> Incident:
-    try:
-        return situation.incidents[incident_id]
-    except KeyError:
-        raise UnknownIncident(f"вызов {incident_id}: среди открытых такого нет (закрыт или отменён)") from None
 
 
 def _job_of(situation: Situation, incident: Incident) -> Assignment | None:

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from typing import assert_never
 
-from dispatch.domain.crew import CREW_STATUS_RU, Crew, CrewStatus
-from dispatch.domain.errors import NotAssignable, StaleChoice, UnknownCrew, UnknownIncident
-from dispatch.domain.ids import CrewId
+from dispatch.application.known import known_crew, known_incident
+from dispatch.domain.crew import CREW_STATUS_RU, CrewStatus
+from dispatch.domain.errors import NotAssignable, StaleChoice
 from dispatch.domain.situation import Situation
 from dispatch.domain.staffing import (
     AddCrew,
@@ -39,7 +39,7 @@ def accept_staffing(situation: Situation, body: StaffingCommand, actor: str) -> 
 
 
 def _change(situation: Situation, body: ChangeCrew, actor: str) -> Sequence[StaffingEvent]:
-    crew = _crew(situation, body.crew)
+    crew = known_crew(situation, body.crew)
     if body.change.of(crew) == crew:
         return ()
     only_strengthened = body.change.of(crew) == crew.changed(strengthened_by=body.change.strengthened_by)
@@ -62,23 +62,14 @@ def _add(situation: Situation, body: AddCrew, actor: str) -> Sequence[StaffingEv
 
 
 def _remove(situation: Situation, body: RemoveCrew, actor: str) -> Sequence[StaffingEvent]:
-    crew = _crew(situation, body.crew)
+    crew = known_crew(situation, body.crew)
     if crew.status not in IDLE:
         raise NotAssignable(f"бригада {crew.id}: {CREW_STATUS_RU[crew.status]}; снимите её, когда освободится")
     return (CrewRemoved(at=situation.now, crew=crew.id, by=actor, reason=body.reason),)
 
 
 def _note(situation: Situation, body: NoteEquipment, actor: str) -> Sequence[StaffingEvent]:
-    known = situation.incidents.get(body.incident)
-    if known is None:
-        raise UnknownIncident(f"вызов {body.incident}: среди открытых такого нет (закрыт или отменён)")
+    known = known_incident(situation, body.incident)
     if known.equipment_need == body.equipment:
         return ()
     return (EquipmentNoted(at=situation.now, incident=known.id, equipment=body.equipment, by=actor),)
-
-
-def _crew(situation: Situation, crew_id: CrewId) -> Crew:
-    try:
-        return situation.crews[crew_id]
-    except KeyError:
-        raise UnknownCrew(f"бригада {crew_id}: в расписании региона такой нет") from None

@@ -3,18 +3,15 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from dispatch.domain.capability import CREW_CAPABILITY_RU
+
 LACKING_RU: Mapping[str, str] = MappingProxyType(
     {
         "seats": "место сидя",
         "wheelchair": "место для коляски",
         "stretcher": "носилки",
         "oxygen": "кислород",
-        "basic": "общий профиль",
-        "doctor": "врач",
-        "intensive": "реанимация",
-        "paediatric": "педиатр",
-        "paediatric-intensive": "детская реанимация",
-        "psychiatric": "психиатр",
+        **CREW_CAPABILITY_RU,
     }
 )
 

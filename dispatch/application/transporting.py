@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
+from dispatch.application.known import known_crew
 from dispatch.application.transport_phrases import lacking_in_words
-from dispatch.domain.crew import CREW_STATUS_RU, Crew, CrewStatus
-from dispatch.domain.errors import IllegalTransition, NotAssignable, StaleChoice, UnknownCrew, UnknownTransport
-from dispatch.domain.ids import CrewId, TransportId
+from dispatch.domain.crew import CREW_STATUS_RU, CrewStatus
+from dispatch.domain.errors import IllegalTransition, NotAssignable, StaleChoice, UnknownTransport
+from dispatch.domain.ids import TransportId
 from dispatch.domain.messages import Mode
 from dispatch.domain.recommendation import Reason
 from dispatch.domain.situation import Situation
@@ -118,7 +119,7 @@ def _confirmed(transports: Iterable[Transport], now: float, by: str) -> Iterable
 
 
 def _assign(situation: Situation, body: AssignTransport, actor: str) -> Sequence[TransportAssigned]:
-    known, crew = _transport(situation, body.transport), _crew(situation, body.crew)
+    known, crew = _transport(situation, body.transport), known_crew(situation, body.crew)
     if known.step is TransportStep.ON_BOARD:
         raise NotAssignable(f"перевозка {body.transport}: пациент уже в машине бригады {known.crew}")
     if known.pinned and known.crew == crew.id:
@@ -159,7 +160,7 @@ def _fits(situation: Situation, plan: TransportPlan) -> None:
 
 
 def _fits_crew(situation: Situation, run: CrewRun, planned_at: float) -> None:
-    crew = _crew(situation, run.crew)
+    crew = known_crew(situation, run.crew)
     if run.stops and crew.status not in CARRIES and crew.status_at > planned_at:
         raise StaleChoice(f"план перевозок устарел: бригада {crew.id} занята ({CREW_STATUS_RU[crew.status]})")
     aboard = {t.request.id for t in situation.transport.on_board(crew.id)}
@@ -210,7 +211,7 @@ def _moved(known: float | None, planned: float | None) -> bool:
 
 
 def _advance(situation: Situation, body: ReportTransportStep) -> Sequence[TransportStepReached]:
-    crew, known = _crew(situation, body.crew), _transport(situation, body.transport)
+    crew, known = known_crew(situation, body.crew), _transport(situation, body.transport)
     if known.crew != crew.id:
         whose = f"её везёт бригада {known.crew}" if known.crew else "она ждёт нового плана"
         raise StaleChoice(f"перевозка {body.transport} не у бригады {crew.id}: {whose}; обновите список")
@@ -251,7 +252,7 @@ def _refusal(known: Transport, wanted: TransportStep, legal: TransportStep | Non
 
 
 def _use(situation: Situation, body: SetTransportUse, actor: str) -> Sequence[TransportUseSet]:
-    book, crew = situation.transport, _crew(situation, body.crew)
+    book, crew = situation.transport, known_crew(situation, body.crew)
     if body.use is book.use(crew.id) and body.room == book.rooms.get(crew.id):
         return ()
     aboard = book.on_board(crew.id)
@@ -267,10 +268,3 @@ def _transport(situation: Situation, name: TransportId) -> Transport:
         return situation.transport.requests[name]
     except KeyError:
         raise UnknownTransport(f"перевозка {name}: среди открытых такой нет (доставлена или отменена)") from None
-
-
-def _crew(situation: Situation, crew_id: CrewId) -> Crew:
-    try:
-        return situation.crews[crew_id]
-    except KeyError:
-        raise UnknownCrew(f"бригада {crew_id}: в расписании региона такой нет") from None

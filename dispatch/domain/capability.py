@@ -19,6 +19,18 @@ class CrewCapability(StrEnum):
     PSYCHIATRIC = "psychiatric"
 
 
+CREW_CAPABILITY_RU: Mapping[str, str] = MappingProxyType(
+    {
+        CrewCapability.BASIC: "общий профиль",
+        CrewCapability.DOCTOR: "врач",
+        CrewCapability.INTENSIVE: "реанимация",
+        CrewCapability.PAEDIATRIC: "педиатр",
+        CrewCapability.PAEDIATRIC_INTENSIVE: "детская реанимация",
+        CrewCapability.PSYCHIATRIC: "психиатр",
+    }
+)
+
+
 class CrewKind(StrEnum):
     """Kinds of Order 388н that drive on roads."""
 

@@ -94,8 +94,8 @@ class Situation(Struct, frozen=True, kw_only=True):
     Each incident either waits or has the one assignment that answers it, and there is no other assignment.
     `positions` has the last position of each crew that a decision saw. `standby` says where the idle crews stand that
     do not stand at their own base, or are bound for; `moves` are the standby moves that are offered, `declined` when
-    one was last declined (POSIX seconds). Whatever mappings of crews and hospitals it is
-    made with, `crews` is a `Roster` and `hospitals` are `Hospitals`.
+    one was last declined (POSIX seconds). Whatever mappings of crews and hospitals it is made with, `crews` is a
+    `Roster` and `hospitals` are `Hospitals`.
     """
 
     now: float = 0.0

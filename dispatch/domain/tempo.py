@@ -35,6 +35,11 @@ class Tempo(Struct, frozen=True, kw_only=True):
         """How often somebody calls."""
         return 1.0 / max(self.gap_s, 1.0)
 
+    @property
+    def brought_share(self) -> float:
+        """Which part of the calls ends at a hospital; 0 while none is known."""
+        return self.transported / self.answered if self.answered else 0.0
+
 
 def called(tempo: Tempo, at: float) -> Tempo:
     """Learn from a call that came in at `at`, POSIX seconds."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -63,14 +64,9 @@ def _value(name: str, entry: _Entry, key: str, value: Any) -> Any:
     return read
 
 
-def _seconds(value: Any) -> float | None:
+def _up_to(most: float, value: Any) -> float | None:
     number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if number and 0 <= value <= DAY_S else None
-
-
-def _share(value: Any) -> float | None:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if number and 0 <= value <= MOST_SHARE else None
+    return float(value) if number and 0 <= value <= most else None
 
 
 def _count(value: Any) -> int | None:
@@ -104,7 +100,9 @@ def _weights(value: Any) -> Mapping[Urgency, int] | None:
 def _parameter(name: str, default: Any) -> Parameter:
     """Say what may be written for a field of a parameter class, by its name and its default."""
     if name.endswith("_s"):
-        return Parameter(allowed=f"число секунд от 0 до {DAY_S:.0f}", default=f"{default:g}", read=_seconds)
+        return Parameter(
+            allowed=f"число секунд от 0 до {DAY_S:.0f}", default=f"{default:g}", read=partial(_up_to, DAY_S)
+        )
     if isinstance(default, Mapping):
         weights = ", ".join(f"{urgency.name} = {weight}" for urgency, weight in default.items())
         allowed = f"таблица {', '.join(Urgency.__members__)} с целыми от 1 до {HEAVIEST}"
@@ -113,7 +111,9 @@ def _parameter(name: str, default: Any) -> Parameter:
         return Parameter(allowed="два часа суток от 0 до 23, например [23, 6]", default=str([*default]), read=_hours)
     if isinstance(default, int):
         return Parameter(allowed=f"целое от 0 до {MOST_CHANGES}", default=str(default), read=_count)
-    return Parameter(allowed=f"число от 0 до {MOST_SHARE:.0f}", default=f"{default:g}", read=_share)
+    return Parameter(
+        allowed=f"число от 0 до {MOST_SHARE:.0f}", default=f"{default:g}", read=partial(_up_to, MOST_SHARE)
+    )
 
 
 def _of(defaults: Struct, prefix: str = "") -> Mapping[str, Parameter]:

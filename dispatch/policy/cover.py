@@ -99,11 +99,16 @@ def _own_bases(columns: RosterColumns, reach: Reach) -> NDArray[np.intp]:
     return np.array([reach.row.get(station, -1) for station in columns.stations], dtype=np.intp)
 
 
-def busy_share(situation: Situation) -> float:
-    """Return the share of the crews on shift that are not free."""
+def on_shift_and_free(situation: Situation) -> tuple[int, int]:
+    """Count the crews on shift, and those of them that are free."""
     roster = situation.roster
     on_shift = int((roster.columns.remaining_s(situation.now, situation.utc_offset_s) > 0).sum())
-    free = len(roster.free_crews(situation.now, situation.utc_offset_s).rows)
+    return on_shift, len(roster.free_crews(situation.now, situation.utc_offset_s).rows)
+
+
+def busy_share(situation: Situation) -> float:
+    """Return the share of the crews on shift that are not free."""
+    on_shift, free = on_shift_and_free(situation)
     return min(max(1.0 - free / on_shift if on_shift else LEAST_BUSY, LEAST_BUSY), MOST_BUSY)
 
 

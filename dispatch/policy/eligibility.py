@@ -62,6 +62,18 @@ def can_serve(crew: Crew, incident: Incident) -> bool:
     return _helps(skill_of(crew), incident.crew_need, incident.complaint, incident.crew_must)
 
 
+def suits(columns: RosterColumns, incident: Incident, parameters: EligibilityParameters) -> Suitability:
+    """Weigh the crews of a roster against an incident, their roads and shifts apart."""
+    return suitability(
+        columns,
+        incident.crew_need,
+        incident.complaint,
+        parameters,
+        incident.crew_must,
+        incident.equipment_need,
+    )
+
+
 @lru_cache(maxsize=1_024)
 def suitability(
     columns: RosterColumns,

@@ -13,7 +13,7 @@ from dispatch.domain.incident import Incident
 from dispatch.domain.recommendation import Reason
 from dispatch.domain.roster import FreeCrews
 from dispatch.domain.situation import Situation
-from dispatch.policy.eligibility import EligibilityParameters, Suitability, free_crews, suitability
+from dispatch.policy.eligibility import EligibilityParameters, Suitability, free_crews, suits
 from dispatch.policy.overtime import late_home_s, overtime_penalty_s
 from routing.types import TravelTimeMatrix
 
@@ -140,23 +140,15 @@ def muster_all(situation: Situation, times: TravelTimeMatrix, drives_to: Mapping
 def offers(mustered: Muster, incident: Incident, parameters: EligibilityParameters) -> Ranked:
     """Rank the mustered crews for an incident by their seconds alone."""
     free = mustered.free
-    columns = mustered.situation.roster.columns
-    suits = suitability(
-        columns,
-        incident.crew_need,
-        incident.complaint,
-        parameters,
-        incident.crew_must,
-        incident.equipment_need,
-    )
+    suitable = suits(mustered.situation.roster.columns, incident, parameters)
     eta_s = mustered.seconds[:, mustered.times.destinations.index(incident.id)]
     late_s = late_home_s(mustered.situation, [incident], free, eta_s[None, :], parameters.typical_job_s)[0]
-    penalty_s = suits.penalty_s[free.rows] + overtime_penalty_s(late_s, parameters.overtime_s)
+    penalty_s = suitable.penalty_s[free.rows] + overtime_penalty_s(late_s, parameters.overtime_s)
     cost = eta_s + penalty_s
     return Ranked(
         incident=incident,
         muster=mustered,
-        suitability=suits,
+        suitability=suitable,
         eta_s=eta_s,
         penalty_s=penalty_s,
         late=late_s > 0,

@@ -31,7 +31,7 @@ def job_s(tempo: Tempo, typical_s: float) -> float:
     """Return what a call takes from the arrival until free: as learnt, or `typical_s` until enough is known."""
     if tempo.answered < LEARNT:
         return typical_s
-    return tempo.scene_s + tempo.transported / tempo.answered * tempo.hospital_s
+    return tempo.scene_s + tempo.brought_share * tempo.hospital_s
 
 
 def late_home_s(

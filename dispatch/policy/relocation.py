@@ -119,8 +119,7 @@ def _movers(
 ) -> _Movers:
     """Take the rolling crews, and of those that stand at a base one each, and whoever is not at its own.
 
-    Not those that a move is offered to or was just declined by. Of crews at one base the one with most of its shift
-    left.
+    Not those whose move was just declined. Of crews at one base the one with most of its shift left.
     """
     roster, bases = situation.roster, base_rows(situation, reach)
     free = roster.free_crews(situation.now, situation.utc_offset_s)

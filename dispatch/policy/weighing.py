@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from dispatch.domain.assignment import Milestone
 from dispatch.domain.incident import Incident, Urgency
 from dispatch.domain.situation import Situation
-from dispatch.policy.cover import CoverParameters, base_rows, busy_share, posture
-from dispatch.policy.eligibility import EligibilityParameters, suitability
+from dispatch.policy.cover import CoverParameters, base_rows, busy_share, on_shift_and_free, posture
+from dispatch.policy.eligibility import EligibilityParameters, suits
 from dispatch.policy.objective import ObjectiveParameters, Patients, patient_terms, patients
 from dispatch.policy.offers import Muster, Ranked, finite_first
 from dispatch.policy.overtime import late_home_s, overtime_penalty_s
@@ -49,14 +49,7 @@ class Weighed(Struct, frozen=True, kw_only=True, eq=False):
         return Ranked(
             incident=incident,
             muster=mustered,
-            suitability=suitability(
-                columns,
-                incident.crew_need,
-                incident.complaint,
-                self.eligibility,
-                incident.crew_must,
-                incident.equipment_need,
-            ),
+            suitability=suits(columns, incident, self.eligibility),
             eta_s=self.eta_s[row],
             penalty_s=self.penalty_s[row],
             late=self.overtime[row],
@@ -83,15 +76,16 @@ def weigh(
     own, bound = _commitments(mustered, incidents)
     fitness_s, overtime = _fitness(mustered, incidents, until_s, eligibility)
     waiting = _patients(situation, incidents, objective)
+    vain_s = _vain_s(mustered, bound)
     terms = {
         **patient_terms(objective, waiting, until_s, until_s + fitness_s),
         "fitness": waiting.weight[:, None] * fitness_s,
         "cover": _cover(mustered, reach, (own, bound), objective, cover),
-        "change": _change(mustered, incidents, (own, bound), waiting.weight, objective),
+        "change": _change(incidents, (own, bound), waiting.weight, vain_s, objective),
         "distance": _distance(objective, eta_s),
     }
     cost = np.where(np.isfinite(eta_s), sum(terms.values(), np.zeros_like(eta_s)), np.inf)
-    cost[_not_worth_it(mustered, until_s, waiting.weight, cost, (own, bound))] = np.inf
+    cost[_not_worth_it(mustered, until_s, waiting.weight, cost, (own, bound), vain_s)] = np.inf
     return Weighed(
         mustered=mustered,
         incidents=tuple(incidents),
@@ -122,12 +116,9 @@ def _fitness(
     mustered: Muster, incidents: Sequence[Incident], until_s: Floats, parameters: EligibilityParameters
 ) -> tuple[Floats, NDArray[np.bool_]]:
     free, columns = mustered.free, mustered.situation.roster.columns
-    suits = [
-        suitability(columns, i.crew_need, i.complaint, parameters, i.crew_must, i.equipment_need).penalty_s[free.rows]
-        for i in incidents
-    ]
+    penalty_s = [suits(columns, incident, parameters).penalty_s[free.rows] for incident in incidents]
     late_s = late_home_s(mustered.situation, incidents, free, until_s, parameters.typical_job_s)
-    return np.array(suits) + overtime_penalty_s(late_s, parameters.overtime_s), late_s > 0
+    return np.array(penalty_s) + overtime_penalty_s(late_s, parameters.overtime_s), late_s > 0
 
 
 def _patients(situation: Situation, incidents: Sequence[Incident], parameters: ObjectiveParameters) -> Patients:
@@ -166,10 +157,10 @@ def _distance(parameters: ObjectiveParameters, eta_s: Floats) -> Floats:
 
 
 def _change(
-    mustered: Muster,
     incidents: Sequence[Incident],
     commitments: tuple[NDArray[np.intp], NDArray[np.intp]],
     weight: Floats,
+    vain_s: Floats,
     parameters: ObjectiveParameters,
 ) -> Floats:
     """Weigh the change of what was decided; `inf` where a crew would be taken from a call that is as urgent.
@@ -186,8 +177,7 @@ def _change(
     (engaged,) = (bound >= 0).nonzero()
     left = bound[engaged]
     allowed = urgency[:, None] < urgency[left][None, :]
-    usual = parameters.vain * parameters.urgency_weight[USUAL]
-    vain = usual * _driven_s(mustered, engaged) * congestion(mustered.situation)
+    vain = parameters.vain * parameters.urgency_weight[USUAL] * vain_s[engaged]
     found[:, engaged] += np.where(allowed, (parameters.divert_s * weight[left] + vain)[None, :], np.inf)
     found[driven, own[driven]] = 0.0
     return found
@@ -199,6 +189,7 @@ def _not_worth_it(
     weight: Floats,
     cost: Floats,
     commitments: tuple[NDArray[np.intp], NDArray[np.intp]],
+    vain_s: Floats,
 ) -> NDArray[np.bool_]:
     """Mark the diversions by which all lose when there are not enough free crews for those who wait.
 
@@ -215,7 +206,7 @@ def _not_worth_it(
     situation = mustered.situation
     enough = np.isfinite(cost[np.ix_(waits, bound < 0)]).sum(axis=1)
     next_s, left = _next_free_s(situation), bound[engaged]
-    vain = _driven_s(mustered, engaged) * weight.mean() * congestion(situation)
+    vain = weight.mean() * vain_s[engaged]
     for row, short in zip(waits.tolist(), (np.arange(1, len(waits) + 1) - enough).tolist(), strict=True):
         if short > 0:
             wait_s = short * next_s + situation.tempo.drive_s
@@ -224,11 +215,14 @@ def _not_worth_it(
     return found
 
 
-def _driven_s(mustered: Muster, columns: NDArray[np.intp]) -> Floats:
-    """Return for how long each of these crews has been under way to its call."""
+def _vain_s(mustered: Muster, bound: NDArray[np.intp]) -> Floats:
+    """Return for how long all later calls wait if what each crew has driven is for nothing; 0 for free ones."""
     situation, ids = mustered.situation, mustered.free.ids
-    jobs = [situation.assignments[situation.crews[ids[at]].assignment] for at in columns]  # type: ignore[index]  # engaged
-    return np.array([situation.now - job.times[Milestone.NOTIFIED] for job in jobs])
+    found = np.zeros(len(bound))
+    for at in np.flatnonzero(bound >= 0).tolist():
+        job = situation.assignments[situation.crews[ids[at]].assignment]  # type: ignore[index]  # it drives
+        found[at] = situation.now - job.times[Milestone.NOTIFIED]
+    return found * congestion(situation) if found.any() else found
 
 
 def congestion(situation: Situation) -> float:
@@ -242,17 +236,13 @@ def congestion(situation: Situation) -> float:
 
 def _next_free_s(situation: Situation) -> float:
     """Return after how long the next crew is to be expected: the busy ones finish one after the other."""
-    roster = situation.roster
-    on_shift = int((roster.columns.remaining_s(situation.now, situation.utc_offset_s) > 0).sum())
-    busy = on_shift - len(roster.free_crews(situation.now, situation.utc_offset_s).rows)
+    on_shift, free = on_shift_and_free(situation)
     tempo = situation.tempo
-    brought = tempo.transported / tempo.answered if tempo.answered else 0.0
-    whole_s = tempo.turnout_s + tempo.drive_s + tempo.scene_s + brought * tempo.hospital_s
-    return whole_s / max(busy, 1)
+    whole_s = tempo.turnout_s + tempo.drive_s + tempo.scene_s + tempo.brought_share * tempo.hospital_s
+    return whole_s / max(on_shift - free, 1)
 
 
 def calls_while_away(situation: Situation) -> float:
     """Return how many calls are to be expected while a crew answers one."""
     tempo = situation.tempo
-    brought = tempo.transported / tempo.answered if tempo.answered else 0.0
-    return tempo.calls_per_s * (tempo.turnout_s + tempo.scene_s + brought * tempo.hospital_s)
+    return tempo.calls_per_s * (tempo.turnout_s + tempo.scene_s + tempo.brought_share * tempo.hospital_s)

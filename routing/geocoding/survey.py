@@ -1,7 +1,5 @@
 """Houses and named places of an extract: read from its `addr:*` and `name` tags once, kept beside the compiled map."""
 
-import os
-import tempfile
 from array import array
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -9,13 +7,13 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.geocoding.text import house_number, normal, settlement_name, street_name, words
 from routing.network.model import Ints
+from routing.network.shelf import Arrays, shelved
 from routing.types import MapUnreadable
 
 FORMAT = 1
@@ -58,20 +56,13 @@ NOTHING = Survey(
 
 def surveyed(map_path: Path, cache_dir: Path, checksum: str) -> Survey:
     """Load the survey of an extract from the cache, or make and keep it; empty when the extract has gone meanwhile."""
-    path = cache_dir / f"addresses-{checksum[:16]}-v{FORMAT}.npz"
-    try:
-        return _load(path)
-    except (OSError, ValueError, KeyError, BadZipFile):
-        pass  # not made yet, or damaged
-    try:
-        survey = survey_of(map_path)
-    except MapUnreadable:
-        return NOTHING  # streets without houses are better than no search
-    try:
-        _save(survey, path)
-    except OSError:
-        return survey  # the cache cannot be written: the extract is read again next time
-    return survey
+    return shelved(
+        cache_dir / f"addresses-{checksum[:16]}-v{FORMAT}.npz",
+        lambda: survey_of(map_path),
+        arrays=_arrays,
+        value=_survey,
+        nothing=NOTHING,  # streets without houses are better than no search
+    )
 
 
 def survey_of(map_path: Path) -> Survey:
@@ -139,20 +130,12 @@ def _address_names(tags: Mapping[str, str]) -> list[str]:
     return [settlement_name(words(normal(village))).key] if village and words(normal(village)) else []
 
 
-def _save(survey: Survey, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _arrays(survey: Survey) -> Arrays:
     arrays = {part.name: getattr(survey, part.name) for part in fields(Survey) if part.name != "texts"}
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.tmp-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, texts=np.frombuffer("\0".join(survey.texts).encode(), np.uint8), **arrays)
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)  # only there when something went wrong
+    return {"texts": np.frombuffer("\0".join(survey.texts).encode(), np.uint8), **arrays}
 
 
-def _load(path: Path) -> Survey:
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-        texts = kept["texts"].tobytes().decode()
-        arrays = {part.name: kept[part.name] for part in fields(Survey) if part.name != "texts"}
+def _survey(kept: Arrays) -> Survey:
+    texts = kept["texts"].tobytes().decode()
+    arrays = {part.name: kept[part.name] for part in fields(Survey) if part.name != "texts"}
     return Survey(texts=tuple(texts.split("\0")) if texts else (), **arrays)

@@ -1,17 +1,15 @@
 """The water of an extract: rivers and shores, read once and kept beside the compiled map."""
 
-import os
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import shapely
 
 from routing.network.model import DEGREES, Bytes, Floats, Ints, Longs
+from routing.network.shelf import shelved
 from routing.types import METRES_PER_DEGREE, MapUnreadable
 
 FORMAT = 1
@@ -34,6 +32,8 @@ class Water:
     river: Bytes
 
 
+PARTS = tuple(part.name for part in fields(Water))
+
 NONE = Water(
     first=np.zeros(1, np.int64), lon=np.empty(0, np.int32), lat=np.empty(0, np.int32), river=np.empty(0, np.uint8)
 )
@@ -41,20 +41,13 @@ NONE = Water(
 
 def surveyed(map_path: Path, cache_dir: Path, checksum: str) -> Water:
     """Load the water of an extract from the cache, or read and keep it; none when the extract has gone meanwhile."""
-    path = cache_dir / f"water-{checksum[:16]}-v{FORMAT}.npz"
-    try:
-        return _load(path)
-    except (OSError, ValueError, KeyError, BadZipFile):
-        pass  # not made yet, or damaged
-    try:
-        water = water_of(map_path)
-    except MapUnreadable:
-        return NONE  # the nearest road is better than none
-    try:
-        _save(water, path)
-    except OSError:
-        return water  # the cache cannot be written: the extract is read again next time
-    return water
+    return shelved(
+        cache_dir / f"water-{checksum[:16]}-v{FORMAT}.npz",
+        lambda: water_of(map_path),
+        arrays=lambda water: {part: getattr(water, part) for part in PARTS},
+        value=lambda kept: Water(**{part: kept[part] for part in PARTS}),
+        nothing=NONE,  # the nearest road is better than none
+    )
 
 
 def water_of(map_path: Path) -> Water:
@@ -150,19 +143,3 @@ def _laid_end_to_end(lines: Collection[_Line]) -> Water:
         lat=points[:, 1].copy(),
         river=np.array([line.river for line in lines], np.uint8),
     )
-
-
-def _save(water: Water, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.tmp-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, **{part.name: getattr(water, part.name) for part in fields(Water)})
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)  # only there when something went wrong
-
-
-def _load(path: Path) -> Water:
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-        return Water(**{part.name: kept[part.name] for part in fields(Water)})

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 
 from dispatch.application.acceptance import BY_CREW
-from dispatch.application.phrases import CREW_CAPABILITY_RU, EVENTS_RU, HOSPITAL_WORDS, OBJECTIVE_TERMS, REASONS, say
-from dispatch.domain.capability import CrewCapability, HospitalCapability
+from dispatch.application.phrases import EVENTS_RU, HOSPITAL_WORDS, OBJECTIVE_TERMS, REASONS, say
+from dispatch.domain.capability import CREW_CAPABILITY_RU, CrewCapability, HospitalCapability
 from dispatch.domain.messages import Event
 from dispatch.domain.recommendation import Reason
 from dispatch.policy.matching import Matching
