@@ -207,11 +207,15 @@ def _not_worth_it(
     enough = np.isfinite(cost[np.ix_(waits, bound < 0)]).sum(axis=1)
     next_s, left = _next_free_s(situation), bound[engaged]
     vain = weight.mean() * vain_s[engaged]
+    barred = np.zeros(len(engaged), dtype=np.bool_)
     for row, short in zip(waits.tolist(), (np.arange(1, len(waits) + 1) - enough).tolist(), strict=True):
         if short > 0:
             wait_s = short * next_s + situation.tempo.drive_s
             lost = weight[left] * (wait_s + next_s - until_s[left, engaged]) + vain
-            found[row, engaged] = weight[row] * (wait_s - until_s[row, engaged]) <= lost
+            too_dear = weight[row] * (wait_s - until_s[row, engaged]) <= lost
+            # A crew that one could use and does not get goes to nobody who stands behind him in the queue.
+            barred |= too_dear & np.isfinite(cost[row, engaged])
+        found[row, engaged] = barred
     return found
 
 

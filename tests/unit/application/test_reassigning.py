@@ -186,3 +186,16 @@ def test_an_offer_of_a_nearer_crew_is_taken_back_when_it_holds_no_longer() -> No
     events = desk.do(SetCrewService(crew=CrewId("C"), in_service=False, reason="поломка"))
     told = [e.recommendation for e in events if isinstance(e, RecommendationMade)]
     assert [(made.incident, made.crew, made.instead_of) for made in told] == [("mild", "A", None)]
+
+
+def test_a_crew_that_the_first_in_the_queue_does_not_get_goes_to_nobody_behind_him() -> None:
+    roads = {(crew, call): 1_200.0 for crew in ("A", "B") for call in ("held", "driven", "first", "second")}
+    desk = Desk(crews=[a_crew("A"), a_crew("B")], seconds=roads)
+    desk.do(SetMode(mode=Mode.AUTOMATIC))
+    desk.call(an_incident("held", 1))
+    desk.call(an_incident("driven", 2))
+    kept = who(desk)
+    desk.now += 60.0
+    desk.call(an_incident("first", 1))
+    desk.call(an_incident("second", 1))
+    assert who(desk) == kept
