@@ -12,8 +12,8 @@ from dispatch.api.card import CallCard
 from dispatch.api.commands import new_command, wake
 from dispatch.api.intake import patient_query
 from dispatch.api.live import Change, Live
+from dispatch.api.moments import iso
 from dispatch.api.streams import Named
-from dispatch.api.views import iso
 from dispatch.application.patient_context import AuditEntry
 from dispatch.bootstrap.edge import ApiParts
 from dispatch.domain.ids import IncidentId

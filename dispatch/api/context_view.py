@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dispatch.api.views import iso
+from dispatch.api.moments import iso
 from dispatch.application.patient_context import (
     MATCH_GRADE_RU,
     SECTION_RU,

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from dispatch.api.moments import iso
 from dispatch.api.roads import route_feature
 from dispatch.api.standby_views import base_view
-from dispatch.api.views import Views, iso, point
+from dispatch.api.views import Views, point
 from dispatch.domain.air import AirMeetingState
 from dispatch.domain.assignment import Assignment, Milestone
 from dispatch.domain.crew import Crew, CrewStatus

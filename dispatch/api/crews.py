@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from dispatch.api.commands import IdempotencyKey, submit
+from dispatch.api.commands import IdempotencyKey
 from dispatch.api.context_view import full_card
-from dispatch.api.incidents import caught_up
+from dispatch.api.doing import done
 from dispatch.api.order import order_view
 from dispatch.api.problems import Problem
 from dispatch.api.scene_views import patient_incident
@@ -92,7 +92,7 @@ async def order(request: Request, crew_id: str, parts: Parts, user: OrderReader)
 
 @router.post("/api/crews/{crew_id}/status", summary="Кнопка бригады")
 async def status(
-    request: Request, crew_id: str, body: Status, parts: Parts, user: Driver, idempotency_key: IdempotencyKey = None
+    request: Request, crew_id: str, body: Status, user: Driver, idempotency_key: IdempotencyKey = None
 ) -> dict[str, Any]:
     """Take the next step. 409 names the legal buttons when this one is not."""
     own_crew(user, crew_id)
@@ -104,8 +104,7 @@ async def status(
         incident=IncidentId(body.incident) if body.incident else None,
         pressed_at=body.pressed_at.timestamp() if body.pressed_at else None,
     )
-    result = await submit(parts, wish, actor=actor_of(user), key=idempotency_key)
-    await caught_up(request, result.last_seq)
+    await done(request, user, wish, idempotency_key)
     situation, found = _find(request, crew_id)
     return {
         "milestone": body.milestone.value,
@@ -116,13 +115,12 @@ async def status(
 
 @router.post("/api/crews/{crew_id}/service", summary="Снять с линии или вернуть")
 async def service(
-    request: Request, crew_id: str, body: Service, parts: Parts, user: Driver, idempotency_key: IdempotencyKey = None
+    request: Request, crew_id: str, body: Service, user: Driver, idempotency_key: IdempotencyKey = None
 ) -> dict[str, Any]:
     """Take a free crew off the line, or bring it back."""
     own_crew(user, crew_id)
     wish = SetCrewService(crew=CrewId(crew_id), in_service=body.in_service, reason=body.reason)
-    result = await submit(parts, wish, actor=actor_of(user), key=idempotency_key)
-    await caught_up(request, result.last_seq)
+    await done(request, user, wish, idempotency_key)
     situation, found = _find(request, crew_id)
     return views_of(request).crew(situation, found)
 

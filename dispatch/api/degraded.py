@@ -10,8 +10,8 @@ import structlog
 from starlette.concurrency import run_in_threadpool
 
 from dispatch.api.live import Live
+from dispatch.api.moments import iso
 from dispatch.api.streams import Named
-from dispatch.api.views import iso
 from dispatch.application.ports import BusUnavailable
 from dispatch.bootstrap.edge import ApiParts
 from dispatch.domain.messages import PolicyFellBack

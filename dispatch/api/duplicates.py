@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from dispatch.api.moments import iso
 from dispatch.api.scene_views import number_of
-from dispatch.api.views import UNKNOWN_COMPLAINT_RU, iso
+from dispatch.api.views import UNKNOWN_COMPLAINT_RU
 from dispatch.application.intake import near_by
 from dispatch.domain.incident import Incident
 from dispatch.domain.region import Region

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request
 from msgspec import convert, to_builtins
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from dispatch.api.commands import IdempotencyKey, submit
-from dispatch.api.incidents import caught_up
+from dispatch.api.commands import IdempotencyKey
+from dispatch.api.doing import done
 from dispatch.api.problems import FieldError, Problem
-from dispatch.api.security import Decider, Driver, DutyRuler, Parts, Staffer, Watcher, actor_of, own_crew
+from dispatch.api.security import Decider, Driver, DutyRuler, Parts, Staffer, Watcher, own_crew
 from dispatch.api.streams import views_of
 from dispatch.application.access import User
 from dispatch.domain.capability import CrewCapability
@@ -138,7 +138,7 @@ async def set_rules(
 ) -> dict[str, Any]:
     """Set when crews pause."""
     wanted = None if body.rules is None else convert(body.rules.model_dump(), DutyRules)
-    await _do(request, user, SetDutyRules(rules=wanted), idempotency_key)
+    await done(request, user, SetDutyRules(rules=wanted), idempotency_key)
     return {"rules": to_builtins(wanted)}
 
 
@@ -205,7 +205,7 @@ async def remove_crew(
     request: Request, crew_id: str, body: Why, user: Staffer, idempotency_key: IdempotencyKey = None
 ) -> dict[str, Any]:
     """Take an idle crew off the roster."""
-    await _do(request, user, RemoveCrew(crew=CrewId(crew_id), reason=body.reason), idempotency_key)
+    await done(request, user, RemoveCrew(crew=CrewId(crew_id), reason=body.reason), idempotency_key)
     return {"removed": crew_id}
 
 
@@ -214,20 +214,17 @@ async def note_equipment(
     request: Request, incident_id: str, body: Needed, user: Decider, idempotency_key: IdempotencyKey = None
 ) -> dict[str, Any]:
     """Say what equipment the incident needs; the recommendation follows."""
-    await _do(request, user, NoteEquipment(incident=IncidentId(incident_id), equipment=body.equipment), idempotency_key)
+    await done(
+        request, user, NoteEquipment(incident=IncidentId(incident_id), equipment=body.equipment), idempotency_key
+    )
     return {"incident": incident_id, "equipment_need": sorted(body.equipment)}
 
 
 async def _of_crew(request: Request, user: User, wish: CommandBody, crew_id: str, key: str | None) -> dict[str, Any]:
-    await _do(request, user, wish, key)
+    await done(request, user, wish, key)
     _, situation = request.app.state.live.state()
     found = situation.crews.get(CrewId(crew_id))
     return {"crew": views_of(request).crew(situation, found) if found else None}
-
-
-async def _do(request: Request, user: User, wish: CommandBody, key: str | None) -> None:
-    result = await submit(request.app.state.parts, wish, actor=actor_of(user), key=key)
-    await caught_up(request, result.last_seq)
 
 
 def _shift(hours: Hours) -> Shift:

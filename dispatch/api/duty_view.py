@@ -1,9 +1,9 @@
 """How the screens are shown a crew's duty: its pauses, its outfit, its overtime."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime
 from typing import Any
 
+from dispatch.api.moments import iso
 from dispatch.application.phrases import say
 from dispatch.domain.capability import CREW_CAPABILITY_RU
 from dispatch.domain.crew import Crew
@@ -45,8 +45,8 @@ def _pause(pause: Pause | None) -> Json | None:
     return {
         "kind": pause.kind.value,
         "kind_ru": PAUSE_KIND_RU[pause.kind],
-        "begun_at": _iso(pause.begun_at),
-        "ends_at": _iso(pause.ends_at),
+        "begun_at": iso(pause.begun_at),
+        "ends_at": iso(pause.ends_at),
     }
 
 
@@ -56,7 +56,7 @@ def _offer(offer: Offer | None) -> Json | None:
     return {
         "kind": offer.kind.value,
         "kind_ru": PAUSE_KIND_RU[offer.kind],
-        "at": _iso(offer.at),
+        "at": iso(offer.at),
         "reasons": [reason_view(reason) for reason in offer.reasons],
     }
 
@@ -70,8 +70,8 @@ def _due(due: DuePause, now: float) -> Json:
     return {
         "kind": due.kind.value,
         "kind_ru": PAUSE_KIND_RU[due.kind],
-        "due_at": _iso(due.due_at),
-        "latest_at": _iso(due.latest_at),
+        "due_at": iso(due.due_at),
+        "latest_at": iso(due.latest_at),
         "length_s": due.length_s,
         "overdue": now > due.latest_at,
     }
@@ -83,7 +83,3 @@ def _overtime_s(situation: Situation, crew: Crew, now: float) -> float:
         return 0.0
     ended_at = shift_began_at(crew.shift, now, situation.utc_offset_s) + crew.shift.length_s
     return max(round(now - ended_at), 0.0)
-
-
-def _iso(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -3,7 +3,8 @@
 from collections import Counter
 from typing import Any
 
-from dispatch.api.views import hospital_view, iso, point
+from dispatch.api.moments import iso
+from dispatch.api.views import hospital_view, point
 from dispatch.domain.assignment import Milestone
 from dispatch.domain.handover import Pace
 from dispatch.domain.hospital_messages import AirReported, HospitalReported

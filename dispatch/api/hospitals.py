@@ -6,11 +6,11 @@ from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from dispatch.api.commands import IdempotencyKey, submit
+from dispatch.api.commands import IdempotencyKey
+from dispatch.api.doing import done
 from dispatch.api.hospital_views import air_view, flight_view, hospitals_view
-from dispatch.api.incidents import caught_up
 from dispatch.api.problems import Problem
-from dispatch.api.security import Decider, HospitalReporter, Parts, Reader, Watcher, actor_of
+from dispatch.api.security import Decider, HospitalReporter, Parts, Reader, Watcher
 from dispatch.api.streams import views_of
 from dispatch.application.directing import flight_wish
 from dispatch.bootstrap.air import air_rescue
@@ -97,8 +97,7 @@ async def report(
         reason=body.reason,
     )
     parts = request.app.state.parts
-    result = await submit(parts, wish, actor=actor_of(user), key=idempotency_key)
-    await caught_up(request, result.last_seq)
+    await done(request, user, wish, idempotency_key)
     _, situation = request.app.state.live.state()
     return next(row for row in hospitals_view(situation, parts.clock.now()) if row["id"] == hospital_id)
 
@@ -125,8 +124,7 @@ async def report_air(
         observed_at=body.observed_at.timestamp() if body.observed_at else None,
     )
     parts = request.app.state.parts
-    result = await submit(parts, wish, actor=actor_of(user), key=idempotency_key)
-    await caught_up(request, result.last_seq)
+    await done(request, user, wish, idempotency_key)
     return air(request, parts, user)
 
 
@@ -162,8 +160,7 @@ async def meeting(
     wish = DecideAirMeeting(
         incident=IncidentId(incident_id), site=body.site, accepted=body.accepted, reason=body.reason
     )
-    result = await submit(request.app.state.parts, wish, actor=actor_of(user), key=idempotency_key)
-    await caught_up(request, result.last_seq)
+    await done(request, user, wish, idempotency_key)
     views = views_of(request)
     _, situation = request.app.state.live.state()
     still = situation.incidents.get(IncidentId(incident_id))

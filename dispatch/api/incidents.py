@@ -1,6 +1,5 @@
 """Incidents: look, confirm, override, cancel; and the service's mode."""
 
-import asyncio
 import json
 from typing import Annotated, Any
 
@@ -9,14 +8,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from dispatch.api.commands import IdempotencyKey, submit
+from dispatch.api.doing import done
 from dispatch.api.duplicates import perhaps_same
 from dispatch.api.live import Live
+from dispatch.api.moments import iso
 from dispatch.api.problems import Problem
 from dispatch.api.scene_views import shown_card
 from dispatch.api.security import ContextReader, Decider, Moder, Parts, Reader, actor_of, own_crew
 from dispatch.api.story import Story
 from dispatch.api.streams import views_of
-from dispatch.api.views import Views, answer_of, coarse, destination_view, iso
+from dispatch.api.views import Views, answer_of, coarse, destination_view
 from dispatch.application.access import Operation, Role, User, may
 from dispatch.application.log import StoredEvent
 from dispatch.application.patient_context import ConfirmationRefused, GivenIdentifiers
@@ -32,8 +33,6 @@ from dispatch.domain.messages import (
     OverrideRecommendation,
     SetMode,
 )
-
-CATCH_UP_S = 1.0
 
 Reason = Annotated[str, Field(min_length=1, max_length=1_000)]
 
@@ -193,19 +192,9 @@ def _own(request: Request, user: User, incident_id: str) -> IncidentId:
 
 async def _decide(request: Request, user: User, wish: CommandBody, incident_id: str, key: str | None) -> dict[str, Any]:
     parts = request.app.state.parts
-    result = await submit(parts, wish, actor=actor_of(user), key=key)
-    await caught_up(request, result.last_seq)
+    await done(request, user, wish, key)
     rows = await run_in_threadpool(parts.log.of_incident, incident_id)
     return {"incident_view": _whole(views_of(request), user, IncidentId(incident_id), rows)}
-
-
-async def caught_up(request: Request, seq: int | None) -> None:
-    """Wait (a second at most) until this process shows what the command has led to."""
-    live: Live = request.app.state.live
-    waited = 0.0
-    while seq is not None and live.state()[0] < seq and waited < CATCH_UP_S:
-        await asyncio.sleep(0.005)
-        waited += 0.005
 
 
 def _whole(views: Views, user: User, incident_id: IncidentId, rows: list[StoredEvent]) -> dict[str, Any]:

@@ -17,10 +17,11 @@ from starlette.concurrency import run_in_threadpool
 
 from dispatch.api.card import EXAMPLE_CARD, CallCard
 from dispatch.api.commands import IdempotencyKey, new_command, wake
+from dispatch.api.moments import iso
 from dispatch.api.place import Placed, locate
 from dispatch.api.problems import FieldError, Problem, field_errors, invalid
 from dispatch.api.security import Decider, Parts, Reporter
-from dispatch.api.views import iso, point
+from dispatch.api.views import point
 from dispatch.application.intake import CardFacts, Warn, build_incident, find_complaint, perhaps_known
 from dispatch.application.log import StoredCard
 from dispatch.application.patient_context import PatientQuery, Sex

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from dispatch.api.crew_news import Piece
+from dispatch.api.moments import iso
 from dispatch.api.scene_views import number_of
 from dispatch.api.standby_views import base_view, with_base_name
-from dispatch.api.views import Views, iso, reasons
+from dispatch.api.views import Views, reasons
 from dispatch.domain.ids import HospitalId, IncidentId
 from dispatch.domain.situation import Situation
 

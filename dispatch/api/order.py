@@ -4,9 +4,10 @@ import json
 from typing import Any
 
 from dispatch.api.crew_way import call_way, idle_way
+from dispatch.api.moments import iso
 from dispatch.api.news_views import news_view
 from dispatch.api.scene_views import shown_card
-from dispatch.api.views import Views, answer_of, destination_view, iso, meeting_view
+from dispatch.api.views import Views, answer_of, destination_view, meeting_view
 from dispatch.application.acceptance import legal_milestones
 from dispatch.application.log import StoredCard
 from dispatch.domain.assignment import Milestone

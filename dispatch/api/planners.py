@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from msgspec.structs import asdict
 
+from dispatch.api.moments import iso
 from dispatch.api.problems import Problem
 from dispatch.api.security import Parts, RunWatcher
-from dispatch.api.views import iso
 
 REPORT_CSP = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 """A report is a file that somebody has put there: it may show itself, and neither run a script nor ask for anything."""

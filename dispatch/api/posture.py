@@ -5,9 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from msgspec import structs
 
+from dispatch.api.moments import iso
 from dispatch.api.problems import Problem
 from dispatch.api.security import CoverReader, Parts
-from dispatch.api.views import iso, reasons
+from dispatch.api.views import reasons
 from dispatch.application.posture import PostureDesk
 from dispatch.domain.crew import Crew
 from dispatch.domain.places import Station

@@ -6,10 +6,10 @@ import numpy as np
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from dispatch.api.commands import IdempotencyKey, submit
-from dispatch.api.incidents import caught_up
+from dispatch.api.commands import IdempotencyKey
+from dispatch.api.doing import done
 from dispatch.api.problems import FieldError, Problem, invalid
-from dispatch.api.security import Parts, RoadAsker, RoadChanger, actor_of
+from dispatch.api.security import Parts, RoadAsker, RoadChanger
 from dispatch.api.views import point
 from dispatch.domain.messages import ChangeWeights
 from routing.types import LatLon, NoRoad, PointOutsideMap, Profile, Route, WeightsSpec, as_point
@@ -103,8 +103,7 @@ async def weights(
     spec = WeightsSpec(
         speed_factor=body.speed_factor, class_factor=body.class_factor, closed_ways=tuple(body.closed_ways)
     )
-    result = await submit(parts, ChangeWeights(spec=spec), actor=actor_of(user), key=idempotency_key)
-    await caught_up(request, result.last_seq)
+    await done(request, user, ChangeWeights(spec=spec), idempotency_key)
     return {"weights_version": parts.oracle.weights_version}
 
 

@@ -5,12 +5,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from dispatch.api.commands import IdempotencyKey, submit
+from dispatch.api.commands import IdempotencyKey
+from dispatch.api.doing import done
 from dispatch.api.duplicates import perhaps_same
-from dispatch.api.incidents import Because, caught_up
+from dispatch.api.incidents import Because
 from dispatch.api.problems import Problem
 from dispatch.api.scene_views import scene_view, victims_view
-from dispatch.api.security import Decider, Driver, Reader, actor_of
+from dispatch.api.security import Decider, Driver, Reader
 from dispatch.api.streams import views_of
 from dispatch.application.access import Operation, Role, User, may
 from dispatch.application.scenes import MOST_ASKED
@@ -156,8 +157,7 @@ def _own_scene(request: Request, user: User, incident_id: str) -> None:
 
 
 async def _done(request: Request, user: User, wish: CommandBody, incident_id: str, key: str | None) -> dict[str, Any]:
-    result = await submit(request.app.state.parts, wish, actor=actor_of(user), key=key)
-    await caught_up(request, result.last_seq)
+    await done(request, user, wish, key)
     _, situation = views_of(request).live.state()
     return _shown(request, situation, user, IncidentId(incident_id), gone=True)
 

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from dispatch.api.login import LOGIN_PAGE
+from dispatch.api.moments import iso
 from dispatch.api.problems import Problem
 from dispatch.api.security import COOKIE, AnyUser, Auditor, Parts
-from dispatch.api.views import iso, map_view
+from dispatch.api.views import map_view
 from dispatch.application.access import Role
 from dispatch.bootstrap.edge import ApiParts
 

@@ -5,10 +5,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from dispatch.api.commands import IdempotencyKey, submit
-from dispatch.api.incidents import Because, caught_up
+from dispatch.api.commands import IdempotencyKey
+from dispatch.api.doing import done
+from dispatch.api.incidents import Because
 from dispatch.api.problems import FieldError, invalid
-from dispatch.api.security import Decider, Parts, actor_of
+from dispatch.api.security import Decider, Parts
 from dispatch.api.streams import views_of
 from dispatch.application.access import User
 from dispatch.bootstrap.edge import ApiParts
@@ -53,8 +54,7 @@ def _known_base(parts: ApiParts, base: str) -> None:
 
 
 async def _done(request: Request, user: User, wish: CommandBody, crew_id: str, key: str | None) -> dict[str, Any]:
-    result = await submit(request.app.state.parts, wish, actor=actor_of(user), key=key)
-    await caught_up(request, result.last_seq)
+    await done(request, user, wish, key)
     views = views_of(request)
     _, situation = views.live.state()
     found = situation.crews.get(CrewId(crew_id))

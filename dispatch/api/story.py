@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dispatch.api.views import iso, reasons, times
+from dispatch.api.moments import iso
+from dispatch.api.views import reasons, times
 from dispatch.domain.assignment import Milestone
 from dispatch.domain.ids import AssignmentId
 from dispatch.domain.incident import Incident

@@ -11,11 +11,12 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from dispatch.api.hospital_views import said_view
 from dispatch.api.live import Change, Live, Subscriber
+from dispatch.api.moments import iso
 from dispatch.api.problems import Problem
 from dispatch.api.scene_views import patient_incident, works_beside
 from dispatch.api.security import AnyUser, Watcher
 from dispatch.api.transport_views import carried_view, concerns
-from dispatch.api.views import Views, iso
+from dispatch.api.views import Views
 from dispatch.application.access import Operation, Role, User, may
 from dispatch.application.log import StoredEvent
 from dispatch.domain.ids import CrewId, IncidentId

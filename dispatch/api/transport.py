@@ -8,8 +8,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from dispatch.api.commands import IdempotencyKey, new_command, submit, wake
-from dispatch.api.incidents import caught_up
+from dispatch.api.commands import IdempotencyKey, new_command, wake
+from dispatch.api.doing import done
 from dispatch.api.intake import Received
 from dispatch.api.problems import Problem
 from dispatch.api.security import (
@@ -21,7 +21,6 @@ from dispatch.api.security import (
     Staffer,
     TransportBooker,
     TransportReader,
-    actor_of,
     own_crew,
 )
 from dispatch.api.streams import views_of
@@ -33,7 +32,6 @@ from dispatch.application.log import StoredCard
 from dispatch.bootstrap.edge import ApiParts
 from dispatch.domain.crew import Crew
 from dispatch.domain.ids import CrewId, TransportId
-from dispatch.domain.messages import CommandBody
 from dispatch.domain.situation import Situation
 from dispatch.domain.transport import Room
 from dispatch.domain.transport_messages import (
@@ -82,21 +80,20 @@ async def transports(request: Request, user: TransportReader) -> dict[str, Any]:
 
 @router.post("/api/transport/confirm", summary="Подтвердить план перевозок")
 async def confirm(
-    request: Request, body: Confirmed, parts: Parts, user: Decider, idempotency_key: IdempotencyKey = None
+    request: Request, body: Confirmed, user: Decider, idempotency_key: IdempotencyKey = None
 ) -> dict[str, Any]:
     """Promise the planned times: of these requests, or of all."""
-    await _do(
-        request, parts, ConfirmTransports(transports=tuple(map(TransportId, body.transports))), user, idempotency_key
-    )
+    wish = ConfirmTransports(transports=tuple(map(TransportId, body.transports)))
+    await done(request, user, wish, idempotency_key)
     return await transports(request, user)
 
 
 @router.put("/api/transport/lending", summary="Можно ли посылать выделенные бригады при угрозе жизни")
 async def lending(
-    request: Request, body: Lending, parts: Parts, user: Moder, idempotency_key: IdempotencyKey = None
+    request: Request, body: Lending, user: Moder, idempotency_key: IdempotencyKey = None
 ) -> dict[str, bool]:
     """Set whether a crew set aside may answer a threat to life that nobody else can."""
-    await _do(request, parts, SetTransportLending(lend=body.lend), user, idempotency_key)
+    await done(request, user, SetTransportLending(lend=body.lend), idempotency_key)
     return {"lend": body.lend}
 
 
@@ -107,10 +104,9 @@ async def transport(request: Request, transport_id: str, user: TransportReader) 
 
 
 @router.delete("/api/transport/{transport_id}", summary="Отменить перевозку")
-async def cancel(  # noqa: PLR0913, PLR0917 (parameters of the request)
+async def cancel(
     request: Request,
     transport_id: str,
-    parts: Parts,
     user: TransportBooker,
     reason: Annotated[str, Query(min_length=1, max_length=1_000, description="почему")],
     returns: Annotated[bool, Query(description="и путь обратно")] = True,
@@ -118,7 +114,7 @@ async def cancel(  # noqa: PLR0913, PLR0917 (parameters of the request)
 ) -> dict[str, Any]:
     """Cancel a way, and the way back with it, unless the patient is on board."""
     wish = CancelTransport(transport=TransportId(transport_id), reason=reason, returns=returns)
-    await _do(request, parts, wish, user, idempotency_key)
+    await done(request, user, wish, idempotency_key)
     return await run_in_threadpool(_whole, request, user, transport_id)
 
 
@@ -127,13 +123,12 @@ async def assign(
     request: Request,
     transport_id: str,
     body: Chosen,
-    parts: Parts,
     user: Decider,
     idempotency_key: IdempotencyKey = None,
 ) -> dict[str, Any]:
     """Choose the crew; the next plan finds the time, and the crew may begin before it."""
     wish = AssignTransport(transport=TransportId(transport_id), crew=CrewId(body.crew), reason=body.reason)
-    await _do(request, parts, wish, user, idempotency_key)
+    await done(request, user, wish, idempotency_key)
     return await run_in_threadpool(_whole, request, user, transport_id)
 
 
@@ -142,7 +137,6 @@ async def step(
     request: Request,
     transport_id: str,
     body: Pressed,
-    parts: Parts,
     user: Driver,
     idempotency_key: IdempotencyKey = None,
 ) -> dict[str, Any]:
@@ -154,7 +148,7 @@ async def step(
         step=body.step,
         pressed_at=body.pressed_at.timestamp() if body.pressed_at else None,
     )
-    await _do(request, parts, wish, user, idempotency_key)
+    await done(request, user, wish, idempotency_key)
     return await _run_of(request, user, body.crew)
 
 
@@ -167,18 +161,13 @@ async def run(request: Request, crew_id: str, user: OrderReader) -> dict[str, An
 
 @router.put("/api/crews/{crew_id}/transport", summary="Выделить бригаду для перевозок")
 async def use(
-    request: Request, crew_id: str, body: Use, parts: Parts, user: Staffer, idempotency_key: IdempotencyKey = None
+    request: Request, crew_id: str, body: Use, user: Staffer, idempotency_key: IdempotencyKey = None
 ) -> dict[str, Any]:
     """Set a crew aside, let it carry between its calls, or give it back to the calls."""
     room = Room(**body.room.model_dump()) if body.room else None
     wish = SetTransportUse(crew=CrewId(crew_id), use=body.use, reason=body.reason, room=room)
-    await _do(request, parts, wish, user, idempotency_key)
+    await done(request, user, wish, idempotency_key)
     return await _run_of(request, user, crew_id)
-
-
-async def _do(request: Request, parts: ApiParts, wish: CommandBody, user: User, key: str | None) -> None:
-    result = await submit(parts, wish, actor=actor_of(user), key=key)
-    await caught_up(request, result.last_seq)
 
 
 def _take(parts: ApiParts, received: Received, body: Booking) -> tuple[int, dict[str, Any]]:

@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from dispatch.api.moments import iso
 from dispatch.api.transport_use import transport_of_crew
-from dispatch.api.views import Json, Views, answer_of, coarse, iso, point, reasons
+from dispatch.api.views import Json, Views, answer_of, coarse, point, reasons
 from dispatch.application.access import Operation, Role, User, may
 from dispatch.application.phrases import EVENTS_RU
 from dispatch.application.transporting import next_step

@@ -2,12 +2,12 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from dispatch.api.choice_views import incident_named, on_way_to, terms_view
 from dispatch.api.duty_view import duty_view, equipment_ru
 from dispatch.api.live import Live
+from dispatch.api.moments import iso
 from dispatch.api.scene_views import number_of, part_view
 from dispatch.api.standby_views import standby_points_view, standby_view
 from dispatch.api.transport_use import transport_of_crew
@@ -32,13 +32,6 @@ Json = dict[str, Any]
 
 UNKNOWN_COMPLAINT_RU = "повод не распознан"
 CARDS_KEPT = 2_000
-
-
-def iso(at: float | None) -> str | None:
-    """Write POSIX seconds as ISO 8601 UTC with milliseconds."""
-    if at is None:
-        return None
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def point(at: LatLon) -> Json:

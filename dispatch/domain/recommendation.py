@@ -18,6 +18,11 @@ class Reason(Struct, frozen=True, kw_only=True):
     params: Mapping[str, str | float] = field(default_factory=dict)
 
 
+def in_minutes(seconds: float) -> float:
+    """Return tenths of a minute, as reasons say them."""
+    return round(seconds / 60, 1)
+
+
 class Option(Struct, frozen=True, kw_only=True):
     """A crew that could answer. The first option of a recommendation is the one recommended.
 

@@ -6,7 +6,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from dispatch.domain.ids import CrewId
-from dispatch.domain.recommendation import Option, Reason, Recommendation
+from dispatch.domain.recommendation import Option, Reason, Recommendation, in_minutes
 from dispatch.policy.offers import Offer, Ranked
 
 SAME_S = 6.0
@@ -87,13 +87,13 @@ def _changes(chosen: Offer, instead_of: CrewId | None) -> tuple[Reason, ...]:
 
 def _why_this(chosen: Offer, fastest: Offer, taken: Mapping[CrewId, str]) -> tuple[Reason, ...]:
     if chosen.eta_s < fastest.eta_s + SAME_S:
-        lead = Reason(code="nearest-by-road", params={"minutes": _minutes(chosen.eta_s)})
+        lead = Reason(code="nearest-by-road", params={"minutes": in_minutes(chosen.eta_s)})
     elif fastest.crew.id in taken:
         lead = Reason(code="nearer-kept", params={"crew": fastest.crew.id, "incident": taken[fastest.crew.id]})
     else:
         later: dict[str, str | float] = {
             "crew": fastest.crew.id,
-            "minutes": _minutes(chosen.eta_s - fastest.eta_s),
+            "minutes": in_minutes(chosen.eta_s - fastest.eta_s),
         }
         lead = Reason(code=_decisive(fastest, chosen, THOUGH_LATER), params=later)
     return (lead, *chosen.reasons)
@@ -131,7 +131,7 @@ def _behind(offer: Offer, chosen: Offer) -> Reason:
     later_s = offer.eta_s - chosen.eta_s
     if abs(later_s) < SAME_S:
         return Reason(code="as-near")
-    minutes = {"minutes": _minutes(abs(later_s))}
+    minutes = {"minutes": in_minutes(abs(later_s))}
     if later_s > 0:
         return Reason(code="arrives-later", params=minutes)
     return Reason(code=_decisive(offer, chosen, NEARER_BUT), params=minutes)
@@ -152,7 +152,7 @@ def _would_change(
             continue
         gap_s = _gap_s(chosen, other, weight)
         if 0 < gap_s < other.eta_s:
-            return (Reason(code="would-win-if-nearer", params={"crew": other.crew.id, "minutes": _minutes(gap_s)}),)
+            return (Reason(code="would-win-if-nearer", params={"crew": other.crew.id, "minutes": in_minutes(gap_s)}),)
         return ()
     return ()
 
@@ -161,7 +161,3 @@ def _gap_s(chosen: Offer, other: Offer, weight: float) -> float:
     if not weight:
         return other.cost_s - chosen.cost_s
     return (sum(other.terms.values()) - sum(chosen.terms.values())) / weight
-
-
-def _minutes(seconds: float) -> float:
-    return round(seconds / 60, 1)

@@ -6,7 +6,7 @@ from math import isfinite
 
 from dispatch.domain.capability import HospitalCapability
 from dispatch.domain.ids import HospitalId
-from dispatch.domain.recommendation import Destination, HospitalOption, Reason
+from dispatch.domain.recommendation import Destination, HospitalOption, Reason, in_minutes
 from dispatch.policy.destination import Weighed
 from dispatch.policy.hospital_need import REACH_S, Need
 from dispatch.policy.hospital_standing import CLOSED, Shut, standing
@@ -73,7 +73,7 @@ def _why(weighed: Weighed, best: int) -> Iterator[Reason]:
 
 
 def _lead(weighed: Weighed, best: int) -> Reason:
-    minutes = {"minutes": _minutes(weighed.eta_s.item(best))}
+    minutes = {"minutes": in_minutes(weighed.eta_s.item(best))}
     if weighed.eta_s.argmin() == best:
         return Reason(code="hospital-nearest", params=minutes)
     if (weighed.eta_s[weighed.standing.rank <= weighed.standing.rank.item(best)] >= weighed.eta_s.item(best)).all():
@@ -88,10 +88,10 @@ def _beyond_reach(weighed: Weighed, best: int) -> Iterator[Reason]:
     reach_s = min(REACH_S[ward] for ward in weighed.want.need & REACH_S.keys())
     if weighed.eta_s.item(best) <= reach_s:
         return
-    yield Reason(code="beyond-reach", params={"minutes": _minutes(reach_s)})
+    yield Reason(code="beyond-reach", params={"minutes": in_minutes(reach_s)})
     nearest = int(weighed.eta_s.argmin())
     if nearest != best and weighed.standing.rank.item(nearest) < CLOSED:
-        minutes = _minutes(weighed.eta_s.item(nearest))
+        minutes = in_minutes(weighed.eta_s.item(nearest))
         yield Reason(code="hold-out-at", params={"hospital": weighed.hospitals.names[nearest], "minutes": minutes})
 
 
@@ -130,16 +130,16 @@ def _not_preferred(weighed: Weighed, other: int, best: int) -> Iterator[Reason]:
 def _queue(weighed: Weighed, row: int) -> tuple[Reason, ...]:
     if weighed.wait_s is None or weighed.wait_s.item(row) < SAID_S:
         return ()
-    return (Reason(code="hospital-queue", params={"minutes": _minutes(weighed.wait_s.item(row))}),)
+    return (Reason(code="hospital-queue", params={"minutes": in_minutes(weighed.wait_s.item(row))}),)
 
 
 def _later(weighed: Weighed, other: int, best: int) -> tuple[Reason, ...]:
     later_s = weighed.eta_s.item(other) - weighed.eta_s.item(best)
     care_later_s = weighed.care_s.item(other) - weighed.care_s.item(best)
-    found = (Reason(code="arrives-later", params={"minutes": _minutes(later_s)}),) if later_s > 0 else ()
+    found = (Reason(code="arrives-later", params={"minutes": in_minutes(later_s)}),) if later_s > 0 else ()
     if care_later_s < later_s + SAID_S:
         return found
-    return (*found, Reason(code="care-later", params={"minutes": _minutes(care_later_s)}))
+    return (*found, Reason(code="care-later", params={"minutes": in_minutes(care_later_s)}))
 
 
 def _would_change(weighed: Weighed, best: int) -> tuple[Reason, ...]:
@@ -170,7 +170,7 @@ def _if_sooner(weighed: Weighed, best: int) -> Iterator[Reason]:
         return
     behind_s = weighed.cost_s.item(second[0]) - weighed.cost_s.item(best)
     name = weighed.hospitals.names[second[0]]
-    yield Reason(code="if-care-sooner", params={"hospital": name, "minutes": _minutes(behind_s)})
+    yield Reason(code="if-care-sooner", params={"hospital": name, "minutes": in_minutes(behind_s)})
 
 
 def _shut_of(weighed: Weighed, row: int) -> Shut | None:
@@ -201,7 +201,3 @@ def _lacks(lacking: tuple[HospitalCapability, ...], best: tuple[HospitalCapabili
 
 def _wait_s(weighed: Weighed, row: int) -> float:
     return 0.0 if weighed.wait_s is None else weighed.wait_s.item(row)
-
-
-def _minutes(seconds: float) -> float:
-    return round(seconds / 60, 1)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dispatch.domain.recommendation import Reason
+from dispatch.domain.recommendation import Reason, in_minutes
 from dispatch.domain.transport import PlannedTransport, TransportOption
 from dispatch.policy.transport.insertion import Inserted, insert
 from dispatch.policy.transport.problem import NEVER, Job, Problem, Route, Timed, timed
@@ -47,7 +47,7 @@ def _served(known: Explained, number: int, vehicle: int) -> PlannedTransport:
     reasons = (
         _use(known, vehicle),
         Reason(
-            code="transport-adds-driving", params={"minutes": _minutes(times.driven - (alone.driven if alone else 0))}
+            code="transport-adds-driving", params={"minutes": in_minutes(times.driven - (alone.driven if alone else 0))}
         ),
         *_company(known, route, job),
         *_moment(problem, route, times, job),
@@ -80,11 +80,11 @@ def _moment(problem: Problem, route: Route, times: Timed, job: Job) -> tuple[Rea
     at = route.index(job.delivery if job.pickup is None else job.pickup)
     stop = problem.stops[route[at]]
     if times.begin[at] > stop.due:
-        return (Reason(code="transport-late", params={"minutes": _minutes(times.begin[at] - stop.due)}),)
+        return (Reason(code="transport-late", params={"minutes": in_minutes(times.begin[at] - stop.due)}),)
     code = "transport-waits-for-window" if times.begin[at] > times.arrive[at] else "transport-as-soon-as-there"
     spare = latest(problem, route, times)[at] - times.begin[at]
     slack = "transport-tight" if spare < TIGHT_S else "transport-slack"
-    return Reason(code=code), Reason(code=slack, params={"minutes": _minutes(spare)})
+    return Reason(code=code), Reason(code=slack, params={"minutes": in_minutes(spare)})
 
 
 def latest(problem: Problem, route: Route, times: Timed) -> list[int]:
@@ -121,7 +121,7 @@ def _options(known: Explained, job: Job, chosen: int, cost: int) -> tuple[Transp
 
 
 def _dearer(problem: Problem, vehicle: int, added: int) -> TransportOption:
-    reason = Reason(code="transport-dearer", params={"minutes": _minutes(added)})
+    reason = Reason(code="transport-dearer", params={"minutes": in_minutes(added)})
     return TransportOption(crew=problem.vehicles[vehicle].crew, added_s=float(added), reasons=(reason,))
 
 
@@ -164,7 +164,7 @@ def _possible(known: Explained, job: Job) -> tuple[Reason, ...]:
     for later in LATER_S:
         wider = _wider(known.problem, job, later)
         if any(_inserted(wider, known.routes, at, job) for at in job.vehicles):
-            return (Reason(code="transport-possible-later", params={"minutes": _minutes(later)}),)
+            return (Reason(code="transport-possible-later", params={"minutes": in_minutes(later)}),)
     return (Reason(code="transport-needs-crew"),)
 
 
@@ -184,7 +184,3 @@ def _wider(problem: Problem, job: Job, later: int) -> Problem:
             stop = stops[number]
             stops[number] = replace(stop, due=stop.due + later, latest=stop.latest + later)
     return replace(problem, stops=tuple(stops))
-
-
-def _minutes(seconds: float) -> float:
-    return round(seconds / 60, 1)

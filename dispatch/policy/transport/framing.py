@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from dispatch.domain.crew import DAY_S, Crew, CrewStatus
 from dispatch.domain.ids import CrewId, TransportId
-from dispatch.domain.recommendation import Reason
+from dispatch.domain.recommendation import Reason, in_minutes
 from dispatch.domain.situation import Situation
 from dispatch.domain.transport import (
     UNDER_WAY,
@@ -176,7 +176,7 @@ def _add(draft: _Draft, transport: Transport) -> None:
     elif not committed and request.first_at > draft.situation.now + draft.parameters.horizon_s:
         _say(draft, request.id, Reason(code="transport-planned-later"))
     elif not committed and late_s > 0:
-        _say(draft, request.id, Reason(code="transport-window-passed", params={"minutes": _minutes(late_s)}))
+        _say(draft, request.id, Reason(code="transport-window-passed", params={"minutes": in_minutes(late_s)}))
     elif not committed and any(said.transport == request.return_of for said in draft.said):
         _say(draft, request.id, Reason(code="transport-no-way-there", params={"there": str(request.return_of)}))
     else:
@@ -288,7 +288,3 @@ def _say(draft: _Draft, transport: TransportId, reason: Reason) -> None:
     draft.said.append(
         PlannedTransport(transport=transport, crew=None, pickup_at=None, delivery_at=None, reasons=(reason,))
     )
-
-
-def _minutes(seconds: float) -> float:
-    return round(seconds / 60, 1)
