@@ -134,12 +134,12 @@ class Lesson:
 
 @pytest.fixture(scope="module")
 def lesson(real: Real) -> Lesson:
-    """240 runs on 12 ways; the streets differ by a quarter, the drivers and the days by a tenth."""
+    """720 runs on 36 ways; the streets differ by a quarter, the drivers and the days by a tenth."""
     rng, network = np.random.default_rng(5), real.network
     hidden = np.exp(rng.normal(-0.1, 0.25, network.edge_count))
-    ways = Drivers(network, real.weights, rng, taste=0.2).ways(12, 3_000, 12_000)
+    ways = Drivers(network, real.weights, rng, taste=0.2).ways(36, 3_000, 12_000)
     runs = []
-    for k in range(240):
+    for k in range(720):
         way = ways[k % len(ways)]
         factor = hidden[way] * np.exp(rng.normal(0, 0.1) + rng.normal(0, 0.1, len(way)))
         drive = driven(network, real.weights, way, factor=factor, begin_at=1_795_424_400.0 + 3_600 * k)
@@ -163,7 +163,6 @@ def test_hidden_speeds_are_found_again(lesson):
 def test_learning_lessens_the_error_of_predicted_times(lesson):
     network, weights = lesson.real.network, {Profile.SIREN: lesson.real.weights}
     tested = backtest(network, weights, districts(network, ()), lesson.runs, utc_offset_s=UTC_OFFSET_S)
-    # How much is learnt depends on which roads the drawn runs share: 0.55 to 0.88 of the error is left in four draws.
-    assert tested.after.mean_absolute_share < 0.95 * tested.before.mean_absolute_share
+    assert tested.after.mean_absolute_share < 0.75 * tested.before.mean_absolute_share
     assert abs(tested.after.bias_s) < abs(tested.before.bias_s)
     assert 0.8 <= tested.after.within_p90 <= 1.0
