@@ -1,12 +1,13 @@
 """Which map file to load, and where its compiled form is kept. Imports next to nothing: a start waits for nothing."""
 
+import fcntl
 import hashlib
 from itertools import chain
 from pathlib import Path
 
 from routing.types import MapUnreadable
 
-FORMAT = 9
+FORMAT = 10
 """Raise it whenever the arrays, or the way they are computed, change."""
 
 
@@ -44,3 +45,37 @@ def cache_file(cache_dir: Path, checksum: str) -> Path:
 def is_compiled(map_path: Path, cache_dir: Path) -> bool:
     """Whether a map lies compiled in the cache. Raises `MapUnreadable`."""
     return cache_file(cache_dir, checksum_of(map_path)).exists()
+
+
+def leftovers(cache_dir: Path, *, everything: bool = False) -> dict[Path, int]:
+    """List what no start reads any more, with its bytes: networks of other formats, and what killed builds left.
+
+    With `everything` all that is compiled is listed too. A map that is being compiled is not.
+    """
+    current = f"-v{FORMAT}.bin"
+    networks = [path for path in cache_dir.glob("network-*.bin") if everything or not path.name.endswith(current)]
+    other = [path for kind in ("water-*.npz", "addresses-*.npz", "*.pmtiles") for path in cache_dir.glob(kind)]
+    left = [path for path in cache_dir.glob("*.tmp-*") if not _is_being_made(path.with_name(_made_of(path)))]
+    locks = [path for path in cache_dir.glob("*.lock") if not _is_being_made(path.with_suffix(""))]
+    return {path: path.stat().st_size for path in [*networks, *left, *locks, *(other if everything else ())]}
+
+
+def lock_file(path: Path) -> Path:
+    """Which file is locked while another one is made."""
+    return path.with_name(f"{path.name}.lock")
+
+
+def _made_of(unfinished: Path) -> str:
+    return unfinished.name.partition(".tmp-")[0]
+
+
+def _is_being_made(path: Path) -> bool:
+    lock = lock_file(path)
+    if not lock.exists():
+        return False
+    with lock.open() as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False

@@ -114,7 +114,8 @@ def _roads(pbf: Path, named: set[str]) -> Iterator[str]:
     if not pbf.is_file():
         raise MapUnreadable(f"{pbf}: there is no such map")
     try:
-        items: Iterable[Any] = osmium.FileProcessor(str(pbf)).with_locations()
+        wanted = osmium.filter.KeyFilter("highway", "place")
+        items: Iterable[Any] = osmium.FileProcessor(str(pbf)).with_locations().with_filter(wanted)
         for item in items:
             if item.is_way() and (road := _road_properties(item.tags)):
                 yield from _drawn(as_geojson, item, *road)

@@ -37,12 +37,7 @@ class Geocoder:
         self._points = points(gazetteer, survey, self._nearby, len(self._settlements))
         self._candidates = Candidates(self._streets, self._settlements, self._points)
         self._ranking = Ranking(self._streets, self._settlements, self._points)
-        self._roads = Roads(network, self._centre())
-
-    def _centre(self) -> LatLon:
-        """Return the largest settlement, or a place on the map that has none."""
-        largest = max(self._settlements, key=lambda place: place.population, default=None)
-        return largest.at if largest else at(self._network.junctions.lon[0], self._network.junctions.lat[0])
+        self.roads = Roads(network, index.centre(network, self._settlements))
 
     def find(self, text: str, district: str | None, limit: int) -> list[FoundPlace]:
         """Find places, best first."""
@@ -113,7 +108,7 @@ class Geocoder:
         )
 
     def _on_road(self, text: str) -> list[FoundPlace]:
-        return [self._with_town(post) for post in self._roads.find(text)]
+        return [self._with_town(post) for post in self.roads.find(text)]
 
     def _with_town(self, place: FoundPlace) -> FoundPlace:
         town = self._town_at(place.at)
@@ -148,7 +143,7 @@ class Geocoder:
     def _kilometre(self, way: int, point: LatLon) -> FoundPlace | None:
         """Name a point by the kilometre of the numbered road beside it, `None` where it has none that is known."""
         for ref in normal_ref(self._network.texts[self._network.ways.ref[way]]):
-            kilometre = self._roads.kilometre(ref, point)
+            kilometre = self.roads.kilometre(ref, point)
             if kilometre is not None:
                 return named_kilometre(ref, kilometre, point)
         return None

@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from routing.geocoding.text import Name, normal, settlement_name, street_name, words
-from routing.network.model import DEGREES, Floats, Network
+from routing.network.model import DEGREES, Floats, Network, at
 from routing.types import EARTH_RADIUS_M, GazetteerEntry, LatLon
 
 PEOPLE_BY_KIND = {"city": 200_000, "town": 20_000, "village": 500, "suburb": 20_000}
@@ -63,6 +63,12 @@ def settlements(network: Network, gazetteer: Sequence[GazetteerEntry]) -> list[S
     ]
     seen = {_cell(each) for each in listed}
     return listed + [each for each in _of_map(network) if _cell(each) not in seen]
+
+
+def centre(network: Network, settlements: Sequence[Settlement]) -> LatLon:
+    """Return the largest settlement, or a place on the map that has none."""
+    largest = max(settlements, key=lambda place: place.population, default=None)
+    return largest.at if largest else at(network.junctions.lon[0], network.junctions.lat[0])
 
 
 def _of_map(network: Network) -> Iterable[Settlement]:
@@ -203,7 +209,7 @@ def _most_central(group: NDArray[np.intp], lon: Floats, lat: Floats) -> NDArray[
     if not len(group):
         return group
     size = np.bincount(group)
-    east = (lon - (np.bincount(group, lon) / size)[group]) * 0.5  # a degree of longitude at 60° N
+    east = (lon - (np.bincount(group, lon) / size)[group]) * np.cos(np.radians(lat))
     north = lat - (np.bincount(group, lat) / size)[group]
     order = np.lexsort((east**2 + north**2, group))
     return order[np.searchsorted(group[order], np.arange(len(size)))]

@@ -18,8 +18,9 @@ Links = tuple[NDArray[np.intp], NDArray[np.intp], Floats]
 
 
 def metres(lon: NDArray[np.floating[Any]], lat: NDArray[np.floating[Any]]) -> Floats:
-    """Project to metres at 60° N, the middle of the region; used only to compare nearby points."""
-    return np.column_stack([np.radians(lon) * EARTH_RADIUS_M * 0.5, np.radians(lat) * EARTH_RADIUS_M])
+    """Place points in space, metres from the middle of the Earth: near ones are as far apart as on the ground."""
+    lam, phi = np.radians(lon), np.radians(lat)
+    return EARTH_RADIUS_M * np.column_stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])
 
 
 def measured(network: Network, pieces: NDArray[np.intp], centre: LatLon) -> tuple[Floats, NDArray[np.intp]]:

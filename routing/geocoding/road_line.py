@@ -26,6 +26,8 @@ FORK_M, SAME_M = 3_000.0, 150.0
 class Line:
     """Points of a road: where, how many metres along; and the posts that are in order along it, by metre."""
 
+    vertex: NDArray[np.intp]
+    """which points of the network's pieces they are, ascending"""
     xy_m: Floats
     lon: Floats
     lat: Floats
@@ -51,21 +53,23 @@ class Line:
         """Return the kilometre of a point beside the road; `None` where no post is near enough to tell."""
         where = metres(np.array([point.lon]), np.array([point.lat]))
         nearest = int(np.argmin(((self.xy_m - where) ** 2).sum(axis=1)))
-        kilometre = self._kilometre(float(self.along_m[nearest]))
+        kilometre = float(self.kilometres()[nearest])
         known = len(self.post_km) > 1 and self.post_km.min() - BEYOND_KM <= kilometre <= self.post_km.max() + BEYOND_KM
         return kilometre if known and kilometre >= 0 else None
+
+    def kilometres(self) -> Floats:
+        """Return the kilometre of each point."""
+        if not len(self.post_km):
+            return self.along_m / 1_000
+        inside_m = np.clip(self.along_m, self.post_m[0], self.post_m[-1])
+        beyond_m = self.along_m - inside_m
+        return np.asarray(np.interp(inside_m, self.post_m, self.post_km) + beyond_m / 1_000)
 
     def _along(self, kilometre: float) -> float:
         if not len(self.post_km):
             return kilometre * 1_000
         inside = float(np.interp(kilometre, self.post_km, self.post_m))
         return inside + (kilometre - float(np.clip(kilometre, self.post_km[0], self.post_km[-1]))) * 1_000
-
-    def _kilometre(self, along_m: float) -> float:
-        if not len(self.post_km):
-            return along_m / 1_000
-        inside = float(np.interp(along_m, self.post_m, self.post_km))
-        return inside + (along_m - float(np.clip(along_m, self.post_m[0], self.post_m[-1]))) / 1_000
 
 
 def line(network: Network, ways: NDArray[np.intp], posts: NDArray[np.intp], centre: LatLon) -> Line | None:
@@ -84,7 +88,7 @@ def line(network: Network, ways: NDArray[np.intp], posts: NDArray[np.intp], cent
         # kilometres run the other way: measure from the other end
         length_m = float(along.max())
         along, post_m, post_km = length_m - along, (length_m - post_m)[::-1], post_km[::-1]
-    return Line(xy_m=xy_m, lon=lon, lat=lat, along_m=along, post_m=post_m, post_km=post_km)
+    return Line(vertex=vertices, xy_m=xy_m, lon=lon, lat=lat, along_m=along, post_m=post_m, post_km=post_km)
 
 
 def _posts(network: Network, posts: NDArray[np.intp], xy_m: Floats, along: Floats) -> tuple[Floats, Floats]:

@@ -102,7 +102,7 @@ class Roads:
 
     def _on_line(self, ref: str, kilometre: float) -> list[FoundPlace]:
         """Measure from the posts on either side, or from the beginning of a road that has none."""
-        road = self._line(ref)
+        road = self.measured(ref)
         found = road.at_kilometre(kilometre) if road else None
         if road is None or found is None or len(road.post_km) == 1:
             return []
@@ -120,11 +120,22 @@ class Roads:
 
     def kilometre(self, ref: str, point: LatLon) -> int | None:
         """Return the full kilometre of a point beside a numbered road, `None` where the posts do not tell."""
-        road = self._line(ref)
+        road = self.measured(ref)
         kilometre = road.kilometre_at(point) if road else None
         return None if kilometre is None else int(kilometre + 0.05)  # at a post it is that post's
 
-    def _line(self, ref: str) -> Line | None:
+    def numbered(self, text: str) -> str | None:
+        """Return the number of the road that a text names exactly, by its number or a name of its own; else `None`."""
+        said = _ROAD.fullmatch(text.strip())
+        ref = _ref(said) if said else ROADS.get(normal(text), text.strip().upper())
+        return ref if ref in self._ways else None
+
+    def ways(self, ref: str) -> list[int]:
+        """List the ways of a numbered road."""
+        return self._ways.get(ref, [])
+
+    def measured(self, ref: str) -> Line | None:
+        """Return a road as a line with kilometres, `None` when there is no such road, or no drivable one."""
         if ref not in self._lines and ref in self._ways:
             posts = np.flatnonzero([ref in refs for refs in self._refs])
             self._lines[ref] = line(self._network, np.array(self._ways[ref], np.intp), posts, self._centre)

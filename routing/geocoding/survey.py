@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.geocoding.text import house_number, normal, settlement_name, street_name, words
+from routing.network.extract import Extract, readable
 from routing.network.model import Ints
 from routing.network.shelf import Arrays, shelved
-from routing.types import MapUnreadable
 
 FORMAT = 1
 """Raise it whenever what is read, or the form of a house's key, changes."""
@@ -69,24 +69,21 @@ def survey_of(map_path: Path) -> Survey:
     """Read the houses and named places of an OSM file. Raises `MapUnreadable`."""
     import osmium  # noqa: PLC0415 needed only for an extract that was not read before
 
-    found = _Found()
-    try:
-        wanted = osmium.filter.KeyFilter("addr:housenumber", *KEYS)
-        for thing in osmium.FileProcessor(str(map_path)).with_locations().with_filter(wanted):
-            found.take(dict(thing.tags), partial(_where, thing))
-    except (RuntimeError, OSError, UnicodeDecodeError) as why:
-        raise MapUnreadable(f"{map_path} cannot be read as an OSM file ({why}): give another with --map") from why
+    found, extract = _Found(), Extract(map_path)
+    with readable(map_path):
+        for thing in extract.things(osmium.filter.KeyFilter("addr:housenumber", *KEYS)):
+            found.take(dict(thing.tags), partial(_where, extract, thing))
     return found.survey()
 
 
-def _where(thing: Any) -> tuple[int, int] | None:
+def _where(extract: Extract, thing: Any) -> tuple[int, int] | None:
     """Return where a node is, or the middle of a way's nodes; a relation has no place here."""
     if thing.is_node():
         return thing.location.x, thing.location.y
     if not thing.is_way():
         return None
-    points = [(node.location.x, node.location.y) for node in thing.nodes if node.location.valid()]
-    return (sum(x for x, _ in points) // len(points), sum(y for _, y in points) // len(points)) if points else None
+    points = extract.vertices(thing)
+    return (sum(x for _, x, _ in points) // len(points), sum(y for *_, y in points) // len(points)) if points else None
 
 
 class _Found:

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.network import tags as osm
-from routing.network.model import DEGREES, FERRY, Ints, Milestones, Pieces, Places, Singles, Ways
+from routing.network.model import DEGREES, FERRY, Floats, Ints, Longs, Milestones, Pieces, Places, Singles, Ways
 from routing.network.reader import RawMap, RawWay
 from routing.network.topology import Vertices
 
-CELL_DEGREES = (0.01, 0.005)
-"""Longitude and latitude of a cell for `built_up`: about 550 m each way at 60° N."""
+CELL_DEGREES = 0.005
+"""Latitude of a cell for `built_up`: about 550 m; of longitude as many thousandths as are nearest to that."""
 BUILT_UP_M = 1_500.0
 """Metres of dwelling streets in a cell and its neighbours that make it a built-up area; assumed."""
 
@@ -75,20 +75,29 @@ def _lanes_one_way(way: RawWay) -> float:
 def built_up(tags: Sequence[Mapping[str, str]], drawn: Pieces) -> NDArray[np.bool_]:
     """Tell by way whether it starts among dwelling streets, where no tag says so."""
     dwelling = np.array([each.get("highway") in {"residential", "living_street"} for each in tags])
-    column, row = _cells(drawn)
-    metres = np.zeros((column.max() + 3, row.max() + 3))
-    np.add.at(metres, (column + 1, row + 1), np.where(dwelling[drawn.way], drawn.length_m, 0.0))
-    around = sum(np.roll(metres, (i, j), (0, 1)) for i in (-1, 0, 1) for j in (-1, 0, 1))
-    inside = np.asarray(around)[column + 1, row + 1] >= BUILT_UP_M
+    cell, inverse, stride = _cells(drawn)
+    metres: Floats = np.bincount(inverse, np.where(dwelling[drawn.way], drawn.length_m, 0.0), len(cell)).astype(float)
+    around = np.sum([_beside(cell, metres, i * stride + j) for i in (-1, 0, 1) for j in (-1, 0, 1)], axis=0)
+    inside = (around >= BUILT_UP_M)[inverse]
     share = np.bincount(drawn.way, inside * drawn.length_m, len(tags))
     return share * 2 >= np.bincount(drawn.way, drawn.length_m, len(tags))
 
 
-def _cells(drawn: Pieces) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _cells(drawn: Pieces) -> tuple[Longs, Longs, int]:
+    """List the cells that have roads, sorted, which of them each piece starts in, and how far apart columns are."""
     lon, lat = drawn.lon[drawn.first[:-1]], drawn.lat[drawn.first[:-1]]
-    column = (lon - lon.min()) * DEGREES // CELL_DEGREES[0]
-    row = (lat - lat.min()) * DEGREES // CELL_DEGREES[1]
-    return column.astype(np.intp), row.astype(np.intp)
+    wide = max(round(CELL_DEGREES / np.cos(np.radians(lat.mean() * DEGREES)), 3), 0.001)
+    column = ((lon - lon.min()) * DEGREES // wide).astype(np.int64)
+    row = ((lat - lat.min()) * DEGREES // CELL_DEGREES).astype(np.int64)
+    stride = int(row.max()) + 2
+    cell, inverse = np.unique(column * stride + row, return_inverse=True)
+    return cell, inverse, stride
+
+
+def _beside(cell: Longs, metres: Floats, step: int) -> Floats:
+    """Metres in the cell that is a step from each, 0 where no road is."""
+    place = np.minimum(np.searchsorted(cell, cell + step), len(cell) - 1)
+    return np.where(cell[place] == cell + step, metres[place], 0.0)
 
 
 def places(raw: RawMap, texts: Texts) -> Places:

@@ -10,7 +10,8 @@ from routing.network import attributes, component, store, topology
 from routing.network.contraflow import contraflow
 from routing.network.following import Followed, followed
 from routing.network.model import Edges, Longs, Network, Pieces, Timed, Turns
-from routing.network.reader import Progress, RawMap, read_map
+from routing.network.progress import Phase, Progress, unheard
+from routing.network.reader import RawMap, read_map
 from routing.network.timed import timed
 from routing.network.turns import timed_signs, turns
 from routing.types import MapUnreadable
@@ -26,32 +27,48 @@ class Drawn:
     followed: Followed
 
 
-def compiled(map_path: Path, cache_dir: Path, progress: Progress = lambda _: None) -> Network:
-    """Load the network of a map from the cache, or compile and keep it. Raises `MapUnreadable`."""
+def compiled(map_path: Path, cache_dir: Path, progress: Progress = unheard) -> Network:
+    """Load the network of a map from the cache, or compile and keep it. Raises `MapUnreadable`.
+
+    Of several processes that want the same map one compiles it, and the others wait for it.
+    """
     checksum = checksum_of(map_path)
     path = cache_file(cache_dir, checksum)
-    if path.exists():
-        try:
-            return store.load(path)
-        except store.CacheDamaged as why:
-            progress(f"cache is damaged, building it again ({why})")
+    known = _known(path, progress)
+    if known is not None:
+        return known
+    with store.alone(path, lambda: progress(Phase.WAITING)):
+        return _known(path, unheard) or _made(map_path, checksum, path, progress)
+
+
+def _known(path: Path, progress: Progress) -> Network | None:
+    if not path.exists():
+        return None
+    try:
+        return store.load(path)
+    except store.CacheDamaged:
+        progress(Phase.DAMAGED)
+        return None
+
+
+def _made(map_path: Path, checksum: str, path: Path, progress: Progress) -> Network:
     network = compile_network(map_path, checksum, progress)
-    progress("saving")
+    progress(Phase.SAVING)
     try:
         store.save(network, path)
-    except OSError as why:
-        progress(f"the cache cannot be written ({why}): this network is used, and built again next time")
+    except OSError:  # the disk is full, or may not be written: this network is used, and built again next time
+        progress(Phase.NOT_KEPT)
         return network
     return store.load(path)
 
 
-def compile_network(map_path: Path, checksum: str, progress: Progress = lambda _: None) -> Network:
+def compile_network(map_path: Path, checksum: str, progress: Progress = unheard) -> Network:
     """Read, cut, connect and order the roads of a map. Raises `MapUnreadable`."""
-    progress("reading roads")
+    progress(Phase.READING)
     raw = read_map(map_path)
-    progress(f"cutting {len(raw.ways)} ways at junctions")
+    progress(Phase.CUTTING)
     drawn = _draw(raw)
-    progress("finding the connected part")
+    progress(Phase.CONNECTING)
     edges = connected(raw, drawn)
     if not len(edges.piece):
         raise MapUnreadable(f"{map_path} holds no road network that can be entered and left again")
@@ -111,10 +128,9 @@ def _finish(raw: RawMap, drawn: Drawn, edges: Edges, checksum: str, progress: Pr
     rules = _timed(raw, drawn, edges, steps)
     pieces, edges = topology.without_unused(drawn.pieces, edges)
     edges, junctions = topology.with_junctions(raw, edges, drawn.nodes)
-    progress(f"contracting {len(edges.piece)} edges")
     from routing.network.contraction import contracted  # noqa: PLC0415 half a second to import, for compiling only
 
-    tree, arcs = contracted(len(edges.piece), steps)
+    tree, arcs = contracted(len(edges.piece), steps, progress)
     return Network(
         ways=attributes.ways(raw.ways, pieces, texts),
         pieces=pieces,
@@ -131,4 +147,5 @@ def _finish(raw: RawMap, drawn: Drawn, edges: Edges, checksum: str, progress: Pr
         checksum=checksum,
         date=raw.date,
         schematic=raw.schematic,
+        signs_read=raw.signs_read,
     )

@@ -7,6 +7,7 @@ elimination tree, and all its higher neighbours are among its ancestors.
 # ruff: noqa: PLR0913, PLR0917 kernels hand on flat arrays, each by itself
 
 import numpy as np
+from numpy.typing import NDArray
 
 from routing.network.kernel import Whole, kernel
 from routing.network.model import Bytes, Ints, Longs, Words
@@ -150,10 +151,10 @@ def partners(first: Words, head: Words) -> Words:
 
 
 @kernel
-def triangles(first: Words, head: Words, beyond: Words, total: Whole) -> Longs:
-    """List `Arcs.joined`, a `total` of so many."""
+def triangles(first: Words, head: Words, beyond: Words, total: Whole) -> tuple[NDArray[np.uint16], Whole]:
+    """List `Arcs.joined`, a `total` of so many, and the largest of them, which tells whether they fit."""
     size = len(first) // 2 - 1
-    joined, used = np.empty(total, np.int64), 0
+    joined, used, largest = np.empty(total, np.uint16), 0, 0
     for x in range(size):
         for own, other in ((size + 1, 0), (0, size + 1)):
             for arc in range(first[own + x], first[own + x + 1]):
@@ -163,5 +164,6 @@ def triangles(first: Words, head: Words, beyond: Words, total: Whole) -> Longs:
                     while head[at] != head[k]:
                         at += 1
                     joined[used] = at - base
+                    largest = max(largest, at - base)
                     used += 1
-    return joined
+    return joined, largest

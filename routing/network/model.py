@@ -239,6 +239,8 @@ class Network:
     checksum: str
     date: str | None
     schematic: bool
+    signs_read: int
+    """relations of the map that forbid turns; the others are in `left_out`"""
 
     @cached_property
     def edge_way(self) -> Ints:
@@ -249,6 +251,24 @@ class Network:
     def edge_length_m(self) -> Floats:
         """Metres, by edge."""
         return self.pieces.length_m[self.edges.piece]
+
+    @cached_property
+    def drawn(self) -> Ints:
+        """By stored point: longitude, latitude, and millimetres from the beginning of its piece, side by side."""
+        lon, lat, length_m = self.pieces.lon, self.pieces.lat, self.pieces.length_m
+        first, last = self.pieces.first[:-1], self.pieces.first[1:] - 1
+        east = np.diff(lon) * np.cos(np.radians(lat[1:] * DEGREES))  # within a piece the plane does
+        run = np.concatenate([[0.0], np.cumsum(np.hypot(east, np.diff(lat)))])
+        whole = run[last] - run[first]
+        scale = np.repeat(1000 * length_m / np.where(whole > 0, whole, 1.0), last - first + 1)
+        passed_mm = np.rint((run - np.repeat(run[first], last - first + 1)) * scale)
+        passed_mm[last] = np.rint(1000 * length_m)
+        return np.column_stack([lon, lat, passed_mm.astype(np.int32)])
+
+    @cached_property
+    def edge_synthetic(self) -> NDArray[np.bool_]:
+        """Tell which edges are not from a survey."""
+        return self.ways.synthetic[self.edge_way] > 0
 
     @cached_property
     def edge_by_piece(self) -> Longs:

@@ -1,14 +1,18 @@
 """Read an OSM file with pyosmium: roads, the nodes that matter to a driver, restrictions and places."""
 
 import re
-from collections.abc import Callable, Mapping
+from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from routing.network import barriers
 from routing.network import tags as osm
+from routing.network.extract import Extract, readable
 from routing.network.restrictions import RawRestriction, is_restriction, restrictions
 from routing.network.timing import Timing, opened, timing
 from routing.types import MapUnreadable
@@ -17,17 +21,14 @@ SETTLEMENTS = ("city", "town", "village", "hamlet", "suburb", "isolated_dwelling
 KEYS = ("highway", "route", "place", "barrier", "railway", "type", "traffic_calming")
 _KM = re.compile(r"(\d+)(?:[.,]\d+)?(?: ?(?:km|км))?")
 
-Progress = Callable[[str], None]
-"""Told what the compiler is doing, in English, one phase at a time."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawWay:
-    """One drivable way as OSM has it. `nodes` are OSM ids; `along` and `against` say who drives."""
+    """One drivable way as OSM has it. `nodes` is how many it has; `along` and `against` say who drives."""
 
     osm_id: int
     tags: Mapping[str, str]
-    nodes: list[int]
+    nodes: int
     along: osm.Drives
     against: osm.Drives
     timing: Timing
@@ -46,11 +47,17 @@ class RawPlace:
 
 @dataclass(slots=True, kw_only=True)
 class RawMap:
-    """What was read from the file, before any modelling. Filled by `read_map` only."""
+    """What was read from the file, before any modelling. Filled by `read_map` only.
+
+    The nodes of all ways stand one after the other, in arrays: a country has more of them than objects fit.
+    """
 
     ways: list[RawWay] = field(default_factory=list)
-    at: dict[int, tuple[int, int]] = field(default_factory=dict)
-    """OSM node id → (lon, lat) in 1e-7 degrees"""
+    node: "array[int]" = field(default_factory=lambda: array("q"))
+    """OSM id"""
+    lon: "array[int]" = field(default_factory=lambda: array("i"))
+    """1e-7 degrees"""
+    lat: "array[int]" = field(default_factory=lambda: array("i"))
     barriers: dict[int, osm.Drives] = field(default_factory=dict)
     signals: set[int] = field(default_factory=set)
     level_crossings: set[int] = field(default_factory=set)
@@ -63,6 +70,8 @@ class RawMap:
     milestones: dict[int, tuple[int, int, int]] = field(default_factory=dict)
     """OSM node id → (kilometre, lon, lat)"""
     restrictions: list[RawRestriction] = field(default_factory=list)
+    signs_read: int = 0
+    """relations that the restrictions were read from"""
     places: list[RawPlace] = field(default_factory=list)
     left_out: dict[str, list[int]] = field(default_factory=dict)
     date: str | None = None
@@ -79,28 +88,15 @@ def read_map(path: Path) -> RawMap:
     """Read the roads of an OSM file (.pbf or XML). Raises `MapUnreadable`."""
     import osmium  # noqa: PLC0415 needed only to compile a map
 
-    raw = RawMap()
-    try:
-        raw.date = _date(path)
-        wanted = osmium.filter.KeyFilter(*KEYS)
-        for thing in osmium.FileProcessor(str(path)).with_locations().with_filter(wanted):
-            _take(raw, thing)
-    except (RuntimeError, OSError, UnicodeDecodeError) as why:
-        raise MapUnreadable(
-            f"{path} cannot be read as an OSM file ({why}): fetch it again or give another with --map"
-        ) from why
+    extract, raw = Extract(path), RawMap()
+    with readable(path):
+        raw.date = extract.date()
+        for thing in extract.things(osmium.filter.KeyFilter(*KEYS)):
+            _take(raw, extract, thing)
     raw.date = raw.date or _day(raw.newest_s)
     if not raw.ways:
         raise MapUnreadable(f"{path} holds no drivable road: give an OSM extract with highways (--map)")
     return raw
-
-
-def _date(path: Path) -> str | None:
-    import osmium  # noqa: PLC0415 needed only to compile a map
-
-    with osmium.io.Reader(str(path)) as reader:
-        header = reader.header()
-    return header.get("osmosis_replication_timestamp") or header.get("timestamp") or None
 
 
 def _day(newest_s: float) -> str | None:
@@ -108,12 +104,12 @@ def _day(newest_s: float) -> str | None:
     return datetime.fromtimestamp(newest_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if newest_s > 0 else None
 
 
-def _take(raw: RawMap, thing: Any) -> None:
+def _take(raw: RawMap, extract: Extract, thing: Any) -> None:
     raw.newest_s = max(raw.newest_s, thing.timestamp.timestamp())
     if thing.is_node():
         _take_node(raw, thing)
     elif thing.is_way():
-        _take_way(raw, thing)
+        _take_way(raw, extract, thing)
     elif thing.is_relation():
         _take_relation(raw, thing)
 
@@ -159,8 +155,8 @@ def _place(tags: Mapping[str, str], location: Any) -> RawPlace:
     )
 
 
-def _take_way(raw: RawMap, way: Any) -> None:
-    tags = dict(way.tags)
+def _take_way(raw: RawMap, extract: Extract, way: Any) -> None:
+    tags = {intern(tag.k): intern(tag.v) for tag in way.tags}  # a million streets say the same few words
     if "highway" not in tags and not osm.is_ferry(tags):
         return
     shown = opened(tags)
@@ -171,7 +167,7 @@ def _take_way(raw: RawMap, way: Any) -> None:
     elif ways is None:
         raw.leave_out("reversible", way.id)
     else:
-        _keep_way(raw, way, tags, ways)
+        _keep_way(raw, way.id, extract.vertices(way), tags, ways)
 
 
 def _reason(tags: Mapping[str, str]) -> str:
@@ -180,20 +176,25 @@ def _reason(tags: Mapping[str, str]) -> str:
     return "access" if tags["highway"] in osm.ROAD_CLASSES else "class"
 
 
-def _keep_way(raw: RawMap, way: Any, tags: dict[str, str], ways: tuple[osm.Drives, osm.Drives]) -> None:
-    nodes: list[int] = []
-    for node in way.nodes:
-        where = node.location
-        if not where.valid():
-            continue  # an extract cuts ways at its edge: the node outside has no coordinates
-        if not nodes or nodes[-1] != node.ref:
-            nodes.append(node.ref)
-            raw.at[node.ref] = (where.x, where.y)
+def _keep_way(
+    raw: RawMap,
+    osm_id: int,
+    drawn: list[tuple[int, int, int]],
+    tags: dict[str, str],
+    ways: tuple[osm.Drives, osm.Drives],
+) -> None:
+    nodes, lon, lat = zip(*(each for each, _ in groupby(drawn)), strict=True) if drawn else ((), (), ())
     if len(nodes) < 2:
-        raw.leave_out("geometry", way.id)
+        raw.leave_out("geometry", osm_id)
         return
+    raw.node.extend(nodes)
+    raw.lon.extend(lon)
+    raw.lat.extend(lat)
     raw.schematic |= tags.get("schematic") == "yes"
-    raw.ways.append(RawWay(osm_id=way.id, tags=tags, nodes=nodes, along=ways[0], against=ways[1], timing=timing(tags)))
+    along, against = ways
+    raw.ways.append(
+        RawWay(osm_id=osm_id, tags=tags, nodes=len(nodes), along=along, against=against, timing=timing(tags))
+    )
 
 
 def _take_relation(raw: RawMap, relation: Any) -> None:
@@ -203,5 +204,6 @@ def _take_relation(raw: RawMap, relation: Any) -> None:
     signs = restrictions(relation.id, tags, ((m.role, m.type, m.ref) for m in relation.members))
     if signs is None:
         raw.leave_out("restriction", relation.id)
-    else:
+    elif signs:
+        raw.signs_read += 1
         raw.restrictions.extend(signs)

@@ -1,17 +1,21 @@
 """The compiled network as one file: a JSON header, then aligned raw arrays that are mapped into memory."""
 
+import fcntl
 import json
 import os
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.mapfile import lock_file
 from routing.network import model
 from routing.network.model import Network
 
@@ -29,6 +33,8 @@ PARTS: dict[str, type[Any]] = {
     "tree": model.Tree,
     "arcs": model.Arcs,
 }
+SAID = ("checksum", "date", "schematic", "signs_read")
+"""What the header says by itself."""
 
 
 class CacheDamaged(Exception):
@@ -39,19 +45,46 @@ def save(network: Network, path: Path) -> None:
     """Write atomically: another process sees the old file or the whole new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     arrays = dict(_arrays(network))
-    payload = b"".join(_padded(array) for array in arrays.values())
-    header = json.dumps(_header(network, arrays, zlib.crc32(payload))).encode()
+    header = json.dumps(_header(network, arrays)).encode()
     begin = MAGIC + len(header).to_bytes(8, "little") + header
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.tmp-")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_unfinished(path))
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(begin + b"\0" * (-len(begin) % ALIGN))
-            file.write(payload)
+            for part in _laid_out(arrays):
+                file.write(part)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
     finally:
         Path(name).unlink(missing_ok=True)  # only there when something went wrong
+
+
+@contextmanager
+def alone(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """Let one process at a time make a file, and sweep up what a killed one left; `waiting` is told before a wait.
+
+    Where no lock can be kept, all of them make it.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = lock_file(path).open("w")
+    except OSError:
+        yield
+        return
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            waiting()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in path.parent.glob(f"{_unfinished(path)}*"):
+            left.unlink(missing_ok=True)
+        yield
+
+
+def _unfinished(path: Path) -> str:
+    return f"{path.name}.tmp-"
 
 
 def load(path: Path) -> Network:
@@ -75,17 +108,18 @@ def _arrays(network: Network) -> Iterator[tuple[str, NDArray[Any]]]:
         yield f"left_out.{reason}", ids
 
 
-def _padded(array: NDArray[Any]) -> bytes:
-    data = np.ascontiguousarray(array).tobytes()
-    return data + b"\0" * (-len(data) % ALIGN)
+def _laid_out(arrays: dict[str, NDArray[Any]]) -> Iterator[memoryview | bytes]:
+    """Yield the arrays as bytes, without a copy of them, each filled up to where the next one may begin."""
+    for array in arrays.values():
+        data = np.ascontiguousarray(array).view(np.uint8).data
+        yield data
+        yield b"\0" * (-len(data) % ALIGN)
 
 
-def _header(network: Network, arrays: dict[str, NDArray[Any]], crc: int) -> dict[str, Any]:
+def _header(network: Network, arrays: dict[str, NDArray[Any]]) -> dict[str, Any]:
     return {
-        "crc": crc,
-        "checksum": network.checksum,
-        "date": network.date,
-        "schematic": network.schematic,
+        "crc": reduce(lambda crc, part: zlib.crc32(part, crc), _laid_out(arrays), 0),
+        **{name: getattr(network, name) for name in SAID},
         "arrays": [[name, array.dtype.str, len(array)] for name, array in arrays.items()],
     }
 
@@ -112,7 +146,5 @@ def _network(header: dict[str, Any], payload: NDArray[np.uint8]) -> Network:
         **parts,
         texts=tuple(arrays["texts"].tobytes().decode().split("\0")),
         left_out={n.removeprefix("left_out."): a for n, a in arrays.items() if n.startswith("left_out.")},
-        checksum=header["checksum"],
-        date=header["date"],
-        schematic=header["schematic"],
+        **{name: header[name] for name in SAID},
     )

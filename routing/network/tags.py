@@ -36,6 +36,8 @@ IMPLIED_KMH = {
 
 MILE_KM = 1.609344
 _SPEED = re.compile(r"(\d+(?:\.\d+)?)\s*(mph|km/h|kmh)?")
+_ZONE = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]+)?:(urban|living_street|rural|motorway)")
+"""A zone of the traffic rules of any country. Only Russia's limits are known here: elsewhere the table's hold."""
 _CLOSED = frozenset({"no", "private", "agricultural", "forestry", "emergency", "psv", "bus"})
 ACCESS_KEYS = ("motorcar", "motor_vehicle", "vehicle", "access")
 """The most specific first."""
@@ -92,9 +94,10 @@ def level(tags: Tags) -> int:
 def is_urban(tags: Tags) -> bool | None:
     """Built-up area or not, as far as the way itself says so; `None` is unknown."""
     zones = (tags.get(key) for key in ("maxspeed", "maxspeed:type", "source:maxspeed", "zone:traffic"))
-    zone = next((z for z in zones if z in {"RU:urban", "RU:living_street", "RU:rural", "RU:motorway"}), None)
+    found = (_ZONE.fullmatch(zone or "") for zone in zones)
+    zone = next((each[1] for each in found if each), None)
     if zone is not None:
-        return zone in {"RU:urban", "RU:living_street"}
+        return zone in {"urban", "living_street"}
     return True if tags.get("highway") == "living_street" else None
 
 

@@ -12,6 +12,7 @@ from routing.network.timetable import Clause, Mask, Span, clauses, shut, span_of
 
 _SPEED_KEYS = ("maxspeed:motorcar:conditional", "maxspeed:conditional")
 _WINTER_ONLY = (("winter_road", "yes"), ("ice_road", "yes"), ("seasonal", "winter"))
+_WINTER_KEYS = frozenset(key for key, _ in _WINTER_ONLY)
 _ONEWAY = {"yes": 1, "1": 1, "true": 1, "-1": -1, "reverse": -1, "no": 0}
 
 
@@ -30,9 +31,15 @@ class Timing:
     """when which limit is in force, km/h; of several the last"""
 
 
+NEVER = Timing()
+"""Nothing changes: of nearly all ways, one value for all of them."""
+
+
 def timing(tags: Tags) -> Timing:
     """Read all that changes by the clock."""
     ferry = osm.is_ferry(tags)
+    if not ferry and not any(key.endswith(":conditional") or key in _WINTER_KEYS for key in tags):
+        return NEVER
     entry = _ferry_shut(tags) if ferry else _entry_shut(tags)
     along, against = _oneway_shut(tags)
     return Timing(

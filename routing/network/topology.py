@@ -6,7 +6,6 @@ tests hold the two against each other.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,12 +29,10 @@ class Vertices:
 
 def vertices(raw: RawMap) -> Vertices:
     """Lay the ways' nodes end to end."""
-    counts = [len(way.nodes) for way in raw.ways]
-    refs = np.fromiter(chain.from_iterable(way.nodes for way in raw.ways), np.int64, sum(counts))
-    osm_id, node = np.unique(refs, return_inverse=True)
-    places = np.array([raw.at[ref] for ref in osm_id.tolist()], np.int32)
-    way = np.repeat(np.arange(len(counts)), counts)
-    return Vertices(node=node, way=way, osm_id=osm_id, lon=places[:, 0], lat=places[:, 1])
+    osm_id, first, node = np.unique(np.asarray(raw.node, np.int64), return_index=True, return_inverse=True)
+    way = np.repeat(np.arange(len(raw.ways)), [way.nodes for way in raw.ways])
+    lon, lat = (np.asarray(each, np.int32)[first] for each in (raw.lon, raw.lat))
+    return Vertices(node=node, way=way, osm_id=osm_id, lon=lon, lat=lat)
 
 
 def junction_mask(all_nodes: Vertices, raw: RawMap) -> NDArray[np.bool_]:

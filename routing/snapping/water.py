@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import shapely
 
+from routing.network.extract import Extract, readable
 from routing.network.model import DEGREES, Bytes, Floats, Ints, Longs
 from routing.network.shelf import shelved
-from routing.types import METRES_PER_DEGREE, MapUnreadable
+from routing.types import METRES_PER_DEGREE
 
 FORMAT = 1
 """Raise it whenever what is read changes."""
@@ -54,16 +55,22 @@ def water_of(map_path: Path) -> Water:
     """Read the rivers and shores of an OSM file. Raises `MapUnreadable`."""
     import osmium  # noqa: PLC0415 needed only for an extract that was not read before
 
-    try:
-        tagged = osmium.filter.KeyFilter("natural", "waterway")
-        lines = {line.osm_id: line for line in _lines(map_path, tagged, _is_river, _is_area)}
-        parts = set(_members(map_path, tagged)) - lines.keys()
+    extract = Extract(map_path)
+    tagged = osmium.filter.KeyFilter("natural", "waterway")
+    with readable(map_path):
+        lines = {line.osm_id: line for line in _lines(extract, _is_river, _is_area, tagged)}
+        parts = set(_members(extract, tagged)) - lines.keys()
         if parts:
-            untagged = _lines(map_path, osmium.filter.IdFilter(parts), _never, _always)
+            untagged = _lines(extract, _never, _always, *_only(parts))
             lines |= {line.osm_id: line for line in untagged if line.osm_id in parts}
-    except (RuntimeError, OSError, UnicodeDecodeError) as why:
-        raise MapUnreadable(f"{map_path} cannot be read as an OSM file ({why}): give another with --map") from why
     return _laid_end_to_end(lines.values())
+
+
+def _only(parts: set[int]) -> list[Any]:
+    """Return a filter for these ways; none when one is below 0, which osmium's filter takes for a huge number."""
+    import osmium  # noqa: PLC0415 as above
+
+    return [osmium.filter.IdFilter(parts)] if min(parts) >= 0 else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,25 +101,21 @@ def _always(_: Mapping[str, str]) -> bool:
     return True
 
 
-def _members(map_path: Path, tagged: Any) -> Iterator[int]:
+def _members(extract: Extract, tagged: Any) -> Iterator[int]:
     """List the ways that bound the waters drawn as relations."""
-    import osmium  # noqa: PLC0415 as above
-
-    things: Any = osmium.FileProcessor(str(map_path), osmium.osm.RELATION).with_filter(tagged)
-    for thing in things:
+    for thing in extract.relations(tagged):
         if _is_area(dict(thing.tags)):
             yield from (part.ref for part in thing.members if part.type == "w")
 
 
-def _lines(map_path: Path, wanted: Any, is_river: Judge, is_area: Judge) -> Iterator[_Line]:
-    import osmium  # noqa: PLC0415 as above
-
-    things: Any = osmium.FileProcessor(str(map_path)).with_locations().with_filter(wanted)
-    for thing in things:
+def _lines(extract: Extract, is_river: Judge, is_area: Judge, *filters: Any) -> Iterator[_Line]:
+    for thing in extract.things(*filters):
+        if not thing.is_way():
+            continue
         tags = dict(thing.tags)
-        if thing.is_way() and (is_river(tags) or is_area(tags)):
-            found = [(node.lon, node.lat) for node in thing.nodes if node.location.valid()]
-            points = _simplified(np.array(found, float).reshape(-1, 2))
+        if is_river(tags) or is_area(tags):
+            found = np.array([(lon, lat) for _, lon, lat in extract.vertices(thing)], float).reshape(-1, 2) * DEGREES
+            points = _simplified(found)
             if len(points) > 1 and not _is_pond(points):
                 yield _Line(osm_id=thing.id, points=points, river=is_river(tags))
 
