@@ -42,6 +42,8 @@ lock:            ## renew the locks from pyproject.toml
 	    --extra demo --extra web pyproject.toml -o requirements/run.lock
 	@$(VENV)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
 	    --extra demo --extra web --extra cluster --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
+	@$(VENV)/bin/uv pip compile -q --universal --python-version 3.12 --generate-hashes --no-header \
+	    --group bench -o tests/benchmarks/peers/requirements.lock
 
 clean:           ## forget caches and data of the embedded service (asks first)
 	@printf 'remove .doezd with all recorded calls? [y/N] '; read yes && [ "$$yes" = y ] && rm -rf .doezd .bench

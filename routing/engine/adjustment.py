@@ -1,4 +1,8 @@
-"""Kernels that change a few weights: what has changed is followed upwards, and nothing else is looked at."""
+"""Kernels that change a few weights: what has changed is followed upwards, and nothing else is looked at.
+
+An arc that gets faster is lowered by what made it so. One that may have lost the way it stands for is doubtful until
+its tail's turn comes: by then all below it is final, and it is weighed anew.
+"""
 
 # ruff: noqa: PLR0913, PLR0917 kernels hand on flat arrays, each by itself: that compiles three times as fast
 
@@ -12,11 +16,15 @@ from routing.network.kernel import Whole, kernel
 from routing.network.model import Bytes, Longs, Words
 from routing.weights import CLOSED
 
+DOUBTFUL = 1
+LOWERED = 2
+
 
 class Marks(NamedTuple):
     """What is yet to be looked at; all 0 before and after."""
 
     arcs: Bytes
+    """`DOUBTFUL`, `LOWERED`, or both"""
     tails: Bytes
     """by rank, and some more"""
     eights: NDArray[np.uint64]
@@ -36,24 +44,43 @@ def adjust(edges: Longs, roads: Roads, due: Words, edge_ms: Words, arc_ms: Words
     `edges` are those whose milliseconds are new.
     """
     rank, edge, first, head, tail = roads.rank, roads.edge, roads.first, roads.head, roads.tail
-    lower_first, lower = roads.lower_first, roads.lower
-    doubtful, tails, eights = marks
+    half = len(first) // 2
+    marked, tails, eights = marks
     for e in edges:
-        _doubt_turns(rank[e], first, lower_first, lower, tail, due, doubtful, tails)
+        _turned(rank[e], first, head, tail, edge, roads.lower_first, roads.lower, due, edge_ms, arc_ms, marked, tails)
+    before, fresh = np.empty((2, roads.height), np.uint32), np.empty((2, roads.height), np.uint8)
     changed = np.empty(1024, np.uint32)
     found: Whole = 0
     x = _next(0, tails, eights)
     while x < len(rank):
         tails[x] = 0
-        for own in (0, len(first) // 2):
-            for k in range(first[own + x], first[own + x + 1]):
-                before = arc_ms[k]
-                if doubtful[k] != 0:
-                    doubtful[k] = 0
-                    arc_ms[k] = _weighed(k, own, first, head, tail, edge, lower_first, lower, due, edge_ms, arc_ms)
-                if arc_ms[k] != before:
-                    _doubt_joined(k, x, own, before, first, head, arc_ms, doubtful, tails)
+        for way in range(2):
+            _renewed(
+                x,
+                way * half,
+                first,
+                head,
+                tail,
+                edge,
+                roads.lower_first,
+                roads.lower,
+                roads.beyond,
+                due,
+                edge_ms,
+                arc_ms,
+                marked,
+                before[way],
+            )
+        for way in range(2):
+            begin = np.int64(first[way * half + x])
+            for k in range(begin, first[way * half + x + 1]):
+                fresh[way, k - begin] = marked[k] & LOWERED or arc_ms[k] != before[way, k - begin]
+                marked[k] = 0
+                if fresh[way, k - begin]:
                     changed, found = _listed(changed, found, k)
+        _carried(
+            x, first, head, roads.beyond, roads.joined, roads.joined_first[x], arc_ms, before, fresh, marked, tails
+        )
         x = _next(x, tails, eights)
     return changed[:found]
 
@@ -79,26 +106,8 @@ def _listed(arcs: Words, count: Whole, k: Whole) -> tuple[Words, Whole]:
 
 
 @kernel
-def _doubt_turns(
-    x: Whole, first: Words, lower_first: Words, lower: Words, tail: Words, due: Words, doubtful: Bytes, tails: Bytes
-) -> None:
-    """Mark the arcs of all turns from and to an edge."""
-    for own in (0, len(first) // 2):
-        for k in range(first[own + x], first[own + x + 1]):
-            if due[k] < CLOSED:
-                doubtful[k] = 1
-                tails[x] = 1
-        for at in range(lower_first[own + x], lower_first[own + x + 1]):
-            k = lower[at]
-            if due[k] < CLOSED:
-                doubtful[k] = 1
-                tails[tail[k]] = 1
-
-
-@kernel
-def _weighed(
-    k: Whole,
-    own: Whole,
+def _turned(
+    x: Whole,
     first: Words,
     head: Words,
     tail: Words,
@@ -108,48 +117,118 @@ def _weighed(
     due: Words,
     edge_ms: Words,
     arc_ms: Words,
-) -> Whole:
-    """Weigh an arc by its turn and by all pairs of arcs below it."""
+    marked: Bytes,
+    tails: Bytes,
+) -> None:
+    """Lower or doubt the arcs of all turns from and to an edge."""
     half = len(first) // 2
-    other = half - own
-    x, y = tail[k], head[k]
-    least = np.uint32(CLOSED)
-    a, b = edge_ms[edge[x]], edge_ms[edge[y]]
-    if due[k] < CLOSED and a < CLOSED and b < CLOSED:
-        least = np.uint32(due[k] + (a if own == 0 else b))
-    for at in range(lower_first[other + x], lower_first[other + x + 1]):
-        j = lower[at]
-        if arc_ms[j] < least:
-            z = tail[j]
-            for m in range(first[own + z], first[own + z + 1]):
-                if head[m] == y:
-                    least = min(least, np.uint32(arc_ms[j] + arc_ms[m]))
-    return least
+    for own in (0, half):
+        for k in range(first[own + x], first[own + x + 1]):
+            if due[k] < CLOSED:
+                _weighed(k, _turn_ms(k, own, head, tail, edge, due, edge_ms), arc_ms, marked, tails, x)
+        for at in range(lower_first[own + x], lower_first[own + x + 1]):
+            k = lower[at]
+            if due[k] < CLOSED:
+                _weighed(k, _turn_ms(k, own, head, tail, edge, due, edge_ms), arc_ms, marked, tails, tail[k])
 
 
 @kernel
-def _doubt_joined(
-    k: Whole,
+def _weighed(k: Whole, ms: Whole, arc_ms: Words, marked: Bytes, tails: Bytes, x: Whole) -> None:
+    """Lower an arc to what its turn takes now, or doubt it: that turn may have been what it stood for."""
+    if ms < arc_ms[k]:
+        arc_ms[k] = ms
+        marked[k] |= LOWERED
+        tails[x] = 1
+    elif ms > arc_ms[k]:
+        marked[k] |= DOUBTFUL
+        tails[x] = 1
+
+
+@kernel
+def _turn_ms(k: Whole, own: Whole, head: Words, tail: Words, edge: Words, due: Words, edge_ms: Words) -> Whole:
+    """Milliseconds that an arc takes by its own turn."""
+    a, b = edge_ms[edge[tail[k]]], edge_ms[edge[head[k]]]
+    if due[k] < CLOSED and a < CLOSED and b < CLOSED:
+        return np.uint32(due[k] + (a if own == 0 else b))
+    return np.uint32(CLOSED)
+
+
+@kernel
+def _renewed(
     x: Whole,
     own: Whole,
-    before: Whole,
     first: Words,
     head: Words,
+    tail: Words,
+    edge: Words,
+    lower_first: Words,
+    lower: Words,
+    beyond: Words,
+    due: Words,
+    edge_ms: Words,
     arc_ms: Words,
-    doubtful: Bytes,
+    marked: Bytes,
+    before: Words,
+) -> None:
+    """Weigh the doubtful arcs of a tail and a direction, by their turns and by all pairs of arcs below them."""
+    half = len(first) // 2
+    other = half - own
+    begin, doubtful = np.int64(first[own + x]), 0
+    for k in range(begin, first[own + x + 1]):
+        before[k - begin] = arc_ms[k]
+        if marked[k] & DOUBTFUL:
+            doubtful += 1
+            arc_ms[k] = _turn_ms(k, own, head, tail, edge, due, edge_ms)
+    if doubtful:
+        for at in range(lower_first[other + x], lower_first[other + x + 1]):
+            j = lower[at]
+            if arc_ms[j] < CLOSED:
+                _improve(j, begin, first[own + tail[j] + 1], head, beyond, arc_ms, marked)
+
+
+@kernel
+def _improve(j: Whole, k: Whole, end: Whole, head: Words, beyond: Words, arc_ms: Words, marked: Bytes) -> None:
+    """Improve the doubtful arcs, from `k` on, of the tail that the lower arc `j` comes from, by ways along it."""
+    through = arc_ms[j]
+    for m in range(beyond[j], end):
+        while head[k] < head[m]:
+            k += 1
+        if marked[k] & DOUBTFUL:
+            arc_ms[k] = min(arc_ms[k], np.uint32(through + arc_ms[m]))
+
+
+@kernel
+def _carried(
+    x: Whole,
+    first: Words,
+    head: Words,
+    beyond: Words,
+    joined: NDArray[np.uint16],
+    used: Whole,
+    arc_ms: Words,
+    before: Words,
+    fresh: Bytes,
+    marked: Bytes,
     tails: Bytes,
 ) -> None:
-    """Mark the arcs that a changed one made as it was `before`, or would now make faster, with others of its tail."""
-    other = len(first) // 2 - own
-    y = head[k]
-    for m in range(first[other + x], first[other + x + 1]):
-        if arc_ms[m] >= CLOSED or head[m] == y:
-            continue
-        z = head[m]
-        way, low, high = (own, z, y) if z < y else (other, y, z)
-        for joined in range(first[way + low], first[way + low + 1]):
-            if head[joined] == high:
-                if before + arc_ms[m] == arc_ms[joined] or arc_ms[k] + arc_ms[m] < arc_ms[joined]:
-                    doubtful[joined] = 1
-                    tails[low] = 1
-                break
+    """Lower or doubt the arcs that the changed ones of a tail make by twos; pairs stand in `joined` from `used` on."""
+    half = len(first) // 2
+    for way in (1, 0):
+        own, other = way * half, half - way * half
+        begin, side, end = np.int64(first[own + x]), np.int64(first[other + x]), np.int64(first[other + x + 1])
+        for j in range(begin, first[own + x + 1]):
+            low, since = head[j], np.int64(beyond[j])
+            base = np.int64(first[other + low])
+            now, then = arc_ms[j], before[way, j - begin]
+            for k in range(since, end):
+                if fresh[way, j - begin] | fresh[1 - way, k - side]:
+                    ms, was_ms = np.uint32(now + arc_ms[k]), np.uint32(then + before[1 - way, k - side])
+                    at = base + joined[used + k - since]
+                    if ms < arc_ms[at]:
+                        arc_ms[at] = ms
+                        marked[at] |= LOWERED
+                        tails[low] = 1
+                    elif ms > was_ms and was_ms <= arc_ms[at] and was_ms < CLOSED:
+                        marked[at] |= DOUBTFUL
+                        tails[low] = 1
+            used += end - since

@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.network.model import Ints, Longs, Network, Words
+from routing.network.model import Arcs, Ints, Longs, Network, Words
 from routing.weights import CLOSED
 
 NOWHERE = 2**32 - 1
@@ -30,6 +30,8 @@ class Roads(NamedTuple):
     lower: Words
     beyond: Words
     joined: NDArray[np.uint16]
+    joined_first: Longs
+    """by tail, where its pairs of arcs start in `joined`"""
     turn_first: Longs
     turn_head: Ints
 
@@ -80,9 +82,20 @@ def roads(network: Network) -> Roads:
         lower=lent(arcs.lower),
         beyond=lent(arcs.beyond),
         joined=lent(arcs.joined),
+        joined_first=lent(_joined_first(arcs)),
         turn_first=lent(turns.first),
         turn_head=lent(turns.head),
     )
+
+
+def _joined_first(arcs: Arcs) -> Longs:
+    """Count the pairs of arcs of each tail, up to it."""
+    up, down = np.split(arcs.first.astype(np.int64), 2)
+    pairs = np.zeros(len(up) - 1, np.int64)
+    for own, other in ((up, down), (down, up)):
+        met = np.repeat(other[1:], np.diff(own)) - arcs.beyond[own[0] : own[-1]]
+        pairs += np.diff(np.concatenate([[0], np.cumsum(met)])[own - own[0]])
+    return np.cumsum(pairs) - pairs
 
 
 def dues(network: Network, turn_ms: Words) -> Dues:

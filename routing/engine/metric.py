@@ -85,8 +85,8 @@ class Metric:
         return int(ms), np.append(before.astype(np.int64), end.edge), end
 
     def _ranked(self, ends: Sequence[tuple[int, int]]) -> tuple[Words, Words]:
-        edge, ms = np.array(ends, np.uint32).T.copy()
-        return self._roads.rank[edge], ms
+        edges, ms = zip(*ends, strict=True)
+        return self._roads.rank[list(edges)], np.array(ms, np.uint32)
 
     def _path_nearby(self, origin: Ends, destination: Ends) -> Path | None:
         """Both places lie on one street: drive along it, or leave it first and come back."""
@@ -122,6 +122,12 @@ class Metric:
     def table(self, origins: Places, destinations: Places) -> NDArray[np.float32]:
         """The same as `matrix` in half the memory."""
         return self._filled(origins, destinations, np.float32)
+
+    def between(self, origins: Places, destinations: Places) -> Floats:
+        """The same as `matrix` to these very edges: nobody arrives on a copy instead."""
+        seconds = np.empty((len(origins.rank), len(destinations.rank)))
+        fill(self._roads, self._dues, self.passing, (origins, destinations), seconds)
+        return seconds
 
     def _filled(self, origins: Places, destinations: Places, kind: type[Number]) -> NDArray[Number]:
         aims, whose = with_arrivals(destinations, self._copies)

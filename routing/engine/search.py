@@ -12,8 +12,12 @@ from routing.weights import CLOSED
 
 Ways = tuple[Words, Words]
 """Ranks where a trip may begin or end, and milliseconds to add."""
-Climbed = tuple[Words, Words, Words]
-"""By way and depth: milliseconds between the way and its ancestor there, the last arc to it, and its rank."""
+Climbed = tuple[Words, Words, Words, Words]
+"""By way and depth: milliseconds between the way and its ancestor there, the last arc to it, and its rank. By depth:
+which way is the first to come there, of ancestors that all have in common, `NOWHERE` below.
+
+Where a way begins there is no arc: `NOWHERE`. Common ancestors say the same for each of the ways.
+"""
 
 
 @kernel
@@ -32,51 +36,107 @@ def fastest(
     out = _climbed(sources, roads.parent, depth, first[:half], roads.head_depth, ms.arc)
     into = _climbed(targets, roads.parent, depth, first[half:], roads.head_depth, ms.arc)
     best, i, j, d = _met(out, into)
-    if best >= CLOSED or not unfold:
+    if best >= CLOSED:
         return best, j, np.empty(0, np.uint32)
     stack = np.empty(3 * roads.height + 4, np.uint32)  # unfolding an arc leaves one on the stack, which lies deeper
-    ahead = _trace(stack, 0, out[2][i, d], targets[0][j], into[1][j], depth, tail)
+    ahead, target = _trace(stack, 0, out[2][i, d], j, into, depth, tail)
+    if not unfold:
+        return best, target, np.empty(0, np.uint32)
     for k in range(ahead // 2):
         stack[k], stack[ahead - 1 - k] = stack[ahead - 1 - k], stack[k]
-    used = _trace(stack, ahead, out[2][i, d], sources[0][i], out[1][i], depth, tail)
+    used, _ = _trace(stack, ahead, out[2][i, d], i, out, depth, tail)
     head, lower_first, lower = roads.head, roads.lower_first, roads.lower
     lists = first, head, tail, lower_first, lower
-    return best, j, _unfolded(stack, used, lists, roads.edge, dues.arc, ms.edge, ms.arc, halves)
+    return best, target, _unfolded(stack, used, lists, roads.edge, dues.arc, ms.edge, ms.arc, halves)
 
 
 @kernel
 def _climbed(
     ways: Ways, parent: Words, own_depth: Words, first: Words, depth: NDArray[np.uint16], arc_ms: Words
 ) -> Climbed:
-    """Follow all arcs of one direction up the tree. What is not reached weighs `CLOSED`."""
+    """Follow all arcs of one direction up the tree. What is not reached weighs `CLOSED`.
+
+    Each way climbs by itself to the ancestors that all have in common. There the better one goes on for everybody.
+    """
     ranks, begin_ms = ways
+    reached, last, rank, comer = _blank(ranks, begin_ms, own_depth)
+    common: Whole = np.int64(own_depth[ranks[0]]) + 1
+    top: Whole = ranks[0]
+    for x in ranks[1:]:
+        common = min(common, _shared(ranks[0], x, parent, own_depth))
+    for i in range(len(ranks)):
+        top = _climb(i, ranks[i], own_depth[ranks[i]], common, parent, first, depth, arc_ms, reached, last, rank)
+        for d in range(common):
+            if i == 0 or reached[i, d] < reached[0, d]:
+                reached[0, d], last[0, d], comer[d] = reached[i, d], last[i, d], i
+    _climb(0, top, common - 1, 0, parent, first, depth, arc_ms, reached, last, rank)
+    for i in range(1, len(ranks)):
+        for d in range(common):
+            reached[i, d], last[i, d], rank[i, d] = reached[0, d], last[0, d], rank[0, d]
+    return reached, last, rank, comer
+
+
+@kernel
+def _blank(ranks: Words, begin_ms: Words, own_depth: Words) -> Climbed:
+    """Begin each way where it begins."""
     deepest = 0
     for x in ranks:
         deepest = max(deepest, own_depth[x])
     shape = (len(ranks), deepest + 1)
     reached, last, rank = np.empty(shape, np.uint32), np.empty(shape, np.uint32), np.empty(shape, np.uint32)
+    comer = np.empty(deepest + 1, np.uint32)
+    for d in range(deepest + 1):
+        comer[d] = NOWHERE
+        for i in range(len(ranks)):
+            reached[i, d], last[i, d], rank[i, d] = CLOSED, NOWHERE, NOWHERE
     for i in range(len(ranks)):
-        for d in range(deepest + 1):
-            reached[i, d], rank[i, d] = CLOSED, NOWHERE
-        x = ranks[i]
-        reached[i, own_depth[x]] = begin_ms[i]
-        for d in range(own_depth[x], -1, -1):
-            rank[i, d] = x
-            so_far = reached[i, d]
-            if so_far < CLOSED:
-                for k in range(first[x], first[x + 1]):
-                    if so_far + arc_ms[k] < reached[i, depth[k]]:
-                        reached[i, depth[k]] = so_far + arc_ms[k]
-                        last[i, depth[k]] = k
-            x = parent[x]
-    return reached, last, rank
+        reached[i, own_depth[ranks[i]]] = begin_ms[i]
+    return reached, last, rank, comer
+
+
+@kernel
+def _climb(
+    i: Whole,
+    x: Whole,
+    begin: Whole,
+    end: Whole,
+    parent: Words,
+    first: Words,
+    depth: NDArray[np.uint16],
+    arc_ms: Words,
+    reached: Words,
+    last: Words,
+    rank: Words,
+) -> Whole:
+    """Carry one way on from depth `begin`, where `x` stands, up to depth `end`, and return who stands above."""
+    for d in range(np.int64(begin), np.int64(end) - 1, -1):
+        rank[i, d] = x
+        so_far = reached[i, d]
+        if so_far < CLOSED:
+            for k in range(first[x], first[x + 1]):
+                if so_far + arc_ms[k] < reached[i, depth[k]]:
+                    reached[i, depth[k]] = so_far + arc_ms[k]
+                    last[i, depth[k]] = k
+        x = parent[x]
+    return x
+
+
+@kernel
+def _shared(a: Whole, b: Whole, parent: Words, depth: Words) -> Whole:
+    """Count the ancestors that two edges have in common, themselves among them."""
+    while a != b:
+        a, b = min(a, b), max(a, b)
+        if depth[a] == 0:
+            return np.int64(0)
+        a = parent[a]
+    return np.int64(depth[a]) + 1
 
 
 @kernel
 def _met(out: Climbed, into: Climbed) -> tuple[Whole, Whole, Whole, Whole]:
     """Find the best common ancestor: milliseconds, source, target, depth."""
-    out_ms, _, out_rank = out
-    into_ms, _, into_rank = into
+    out_ms, _, out_rank, _ = out
+    into_ms, _, into_rank, _ = into
     best, source, target, depth = np.uint64(CLOSED), 0, 0, 0
     for i in range(len(out_ms)):
         for j in range(len(into_ms)):
@@ -89,14 +149,24 @@ def _met(out: Climbed, into: Climbed) -> tuple[Whole, Whole, Whole, Whole]:
 
 
 @kernel
-def _trace(stack: Words, used: Whole, x: Whole, end: Whole, last: Words, depth: Words, tail: Words) -> Whole:
-    """Stack the arcs from ancestor `x` back to an `end`; return how many are stacked now."""
-    while x != end:
-        k = last[depth[x]]
+def _trace(
+    stack: Words, used: Whole, x: Whole, way: Whole, climbed: Climbed, depth: Words, tail: Words
+) -> tuple[Whole, Whole]:
+    """Stack the arcs from ancestor `x` back to where one of the ways begins.
+
+    Returns how many are stacked now, and which way it is.
+    """
+    _, last, _, comer = climbed
+    while True:
+        d = depth[x]
+        if comer[d] != NOWHERE:
+            way = np.int64(comer[d])
+        k = last[way, d]
+        if k == NOWHERE:
+            return used, way
         stack[used] = k
         used += 1
         x = tail[k]
-    return used
 
 
 @kernel

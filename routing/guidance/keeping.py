@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from routing.guidance.line import Indices
-from routing.network.model import Floats
+from routing.network.model import Floats, Longs
 from routing.types import METRES_PER_DEGREE, LatLon, Maneuver, Route, Whereabouts
 
 KEEPS_M = 35.0
@@ -61,7 +60,7 @@ def placed(route: Route, point: LatLon, seen: Whereabouts, travelled_m: float) -
     return _place(at_m, off_m, np.flatnonzero(ahead), keeps=_at_an_end(route, line, at_m, off_m, allowed_m))
 
 
-def _place(at_m: Floats, off_m: Floats, among: Indices, *, keeps: bool) -> Place:
+def _place(at_m: Floats, off_m: Floats, among: Longs, *, keeps: bool) -> Place:
     if not len(among):
         among = np.array([len(off_m) - 1])
     best = among[off_m[among].argmin()]
@@ -78,7 +77,7 @@ def _at_an_end(route: Route, line: _Line, at_m: Floats, off_m: Floats, allowed_m
 
 
 def _line(route: Route, point: LatLon) -> _Line:
-    lon, lat = np.array([(at.lon, at.lat) for at in route.geometry]).T
+    lon, lat = route.geometry.lon, route.geometry.lat
     x = (lon - point.lon) * METRES_PER_DEGREE * np.cos(np.radians(point.lat))
     y = (lat - point.lat) * METRES_PER_DEGREE
     run = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])

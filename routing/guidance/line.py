@@ -1,15 +1,9 @@
-"""The line of a path: edges strung together and cut at both ends. Vectorised."""
+"""The line of a path: edges strung together and cut at both ends."""
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from routing.network.model import DEGREES, Floats, Longs, Network
-from routing.network.topology import lengths_m, ranges
-from routing.types import LatLon
-
-Indices = NDArray[np.intp]
+from routing.network.model import Floats, Longs, Network
+from routing.types import Shape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,46 +17,26 @@ class Line:
     lat: Floats
     along_m: Floats
     edge_m: Floats
-    edge_point: Indices
+    edge_point: Longs
 
     @property
     def length_m(self) -> float:
         """Metres travelled."""
         return float(self.along_m[-1])
 
-    def points(self) -> tuple[LatLon, ...]:
-        """Build the geometry as values."""
-        pairs = zip(self.lat.tolist(), self.lon.tolist(), strict=True)
-        return tuple(LatLon(lat=lat, lon=lon) for lat, lon in pairs)
+    def points(self) -> Shape:
+        """Return the geometry alone."""
+        return Shape(self.lat, self.lon)
 
 
 def strung(network: Network, edges: Longs, begin_share: float, end_share: float) -> Line:
     """String `edges` together, from a share of the first one to a share of the last one."""
-    points, first = _point_indices(network, edges)
-    lon, lat = network.pieces.lon[points] * DEGREES, network.pieces.lat[points] * DEGREES
-    along = np.concatenate([[0.0], np.cumsum(lengths_m(lon, lat))])
-    lengths = network.edge_length_m[edges]
-    start = begin_share * lengths[0]
-    stop = max(start, along[first[-1]] + end_share * lengths[-1])
-    inside = (along > start) & (along < stop) & (np.diff(along, prepend=-1.0) > 0)
-    at = np.concatenate([[start], along[inside], [stop]])
-    edge_m = np.maximum(along[first] - start, 0.0)
-    return Line(
-        lon=np.interp(at, along, lon),
-        lat=np.interp(at, along, lat),
-        along_m=at - start,
-        edge_m=edge_m,
-        edge_point=np.searchsorted(at - start, edge_m).clip(0, len(at) - 1),
-    )
+    from routing.guidance.stringing import cut, joined  # noqa: PLC0415 it imports numba: who opens no map need not wait
 
-
-def _point_indices(network: Network, edges: Longs) -> tuple[Indices, Indices]:
-    """Indices into the stored coordinates, in order of travel, and where each edge begins among them."""
-    piece = network.edges.piece[edges]
-    begin, end = network.pieces.first[piece], network.pieces.first[piece + 1]
-    counts = (end - begin).astype(np.intp)
-    first = np.cumsum(counts) - counts
-    ahead = ranges(begin.astype(np.intp), counts)
-    mirrored = np.repeat(begin + end - 1, counts) - ahead
-    forward = np.repeat(network.edges.forward[edges] == 1, counts)
-    return np.where(forward, ahead, mirrored), first
+    pieces = network.pieces
+    whole, begins = joined(edges, network.edges.piece, network.edges.forward, pieces.first, network.drawn)
+    start_m = begin_share * float(pieces.length_m[network.edges.piece[edges[0]]])
+    last_m = float(pieces.length_m[network.edges.piece[edges[-1]]])
+    stop_m = max(start_m, float(whole[2, begins[-1]]) + end_share * last_m)
+    line, edge_m, edge_point = cut(whole, begins, start_m, stop_m)
+    return Line(lon=line[0], lat=line[1], along_m=line[2], edge_m=edge_m, edge_point=edge_point)

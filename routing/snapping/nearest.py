@@ -9,7 +9,10 @@ from routing.network.kernel import Whole, kernel
 from routing.network.model import Floats, Longs
 from routing.snapping.grid import Grid
 from routing.snapping.shores import Shores
+from routing.types import EARTH_RADIUS_M
 
+SLACK = 1.1
+"""The plane's scale changes within reach: by 1 % in 30 km at the latitudes of the north."""
 FORD_M = 30.0
 """A road so near to a point is its road: the points of bridges and of quays err by about so much; assumed."""
 SANE_M = 300.0
@@ -20,25 +23,45 @@ LOOK_M = 3_000.0
 
 @kernel
 def nearest(
-    grid: Grid, shores: Shores, x: Floats, y: Floats, usable: NDArray[np.bool_], reach: Floats, metres: Floats
-) -> tuple[Longs, Floats, Floats, Floats]:
-    """Find the nearest usable piece to each point: the share of it that lies before the foot, and the foot.
+    grid: Grid, shores: Shores, lat: Floats, lon: Floats, usable: NDArray[np.bool_], reach_m: float
+) -> tuple[Longs, Floats]:
+    """Find the nearest usable piece to each point, and its foot there: share of the piece, latitude, longitude, metres.
 
-    Of equally near pieces it is the first. The share is `nan` where there is none within `reach`.
+    Of equally near pieces it is the first. The share is `nan` where there is none within reach.
     """
-    found = np.zeros(len(x), np.int64)
-    share, foot_x, foot_y = np.full(len(x), np.nan), np.zeros(len(x)), np.zeros(len(x))
-    for i in range(len(x)):
-        segment = _nearest_segment(grid, shores, x[i], y[i], usable, reach[i], False)
+    found, foot = np.zeros(len(lat), np.int64), np.zeros((4, len(lat)))
+    foot[0], foot[3] = np.nan, np.inf
+    for i in range(len(lat)):
+        x, y, metres = _on_the_plane(lat[i], lon[i])
+        segment = _nearest_segment(grid, shores, x, y, usable, SLACK * reach_m / metres, False)
         if segment >= 0 and len(shores.segments):
-            segment = _on_this_bank(grid, shores, x[i], y[i], usable, metres[i], segment)
+            segment = _on_this_bank(grid, shores, x, y, usable, metres, segment)
         if segment >= 0:
             found[i] = grid.piece[segment]
-            t = _foot(grid.x, grid.y, segment, x[i], y[i])
-            foot_x[i] = grid.x[segment] + t * (grid.x[segment + 1] - grid.x[segment])
-            foot_y[i] = grid.y[segment] + t * (grid.y[segment + 1] - grid.y[segment])
-            share[i] = grid.passed[segment] + t * (grid.passed[segment + 1] - grid.passed[segment])
-    return found, share, foot_x, foot_y
+            t = _foot(grid.x, grid.y, segment, x, y)
+            foot_x = grid.x[segment] + t * (grid.x[segment + 1] - grid.x[segment])
+            foot_y = grid.y[segment] + t * (grid.y[segment + 1] - grid.y[segment])
+            foot[1, i], foot[2, i] = np.degrees(np.arctan(np.sinh(foot_y))), np.degrees(foot_x)
+            foot[3, i] = _apart_m(lat[i], lon[i], foot[1, i], foot[2, i])
+            if foot[3, i] <= reach_m:
+                foot[0, i] = grid.passed[segment] + t * (grid.passed[segment + 1] - grid.passed[segment])
+    return found, foot
+
+
+@kernel
+def _on_the_plane(lat: float, lon: float) -> tuple[float, float, float]:
+    """Project a point as `mercator` does; the third number is what `metres` says."""
+    phi = np.radians(lat)
+    return np.radians(lon), np.arcsinh(np.tan(phi)), EARTH_RADIUS_M * max(np.cos(phi), 0.01)
+
+
+@kernel
+def _apart_m(lat: float, lon: float, to_lat: float, to_lon: float) -> float:
+    """Metres along the great circle (haversine)."""
+    phi, to_phi = np.radians(lat), np.radians(to_lat)
+    half = np.sin((to_phi - phi) / 2) ** 2 + np.cos(phi) * np.cos(to_phi) * np.sin(np.radians(to_lon - lon) / 2) ** 2
+    metres: float = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(min(1.0, half)))
+    return metres
 
 
 @kernel

@@ -7,15 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.network.model import DEGREES, Floats, Longs, Network
-from routing.snapping.grid import laid_out, mercator, metres
+from routing.snapping.grid import laid_out
 from routing.snapping.moving import Lane, lanes
 from routing.snapping.nearest import nearest
 from routing.snapping.shores import shores
 from routing.snapping.water import NONE, Water
 from routing.types import EARTH_RADIUS_M, MAX_SNAP_M, LatLon, Snap, Whereabouts
-
-SLACK = 1.1
-"""The plane's scale changes within reach: by 1 % in 30 km at the latitudes of the north."""
 
 ON_THE_ROAD_M = 50.0
 """A vehicle farther from the road stands in a yard or a field; assumed."""
@@ -90,14 +87,7 @@ class Snapper:
     def feet(self, points: Sequence[LatLon], usable: NDArray[np.bool_]) -> Feet:
         """Snap points to the nearest of the `usable` pieces."""
         lat, lon = np.array([p.lat for p in points], float), np.array([p.lon for p in points], float)
-        x, y = mercator(lon, lat)
-        scale = metres(lat)
-        piece, share, foot_x, foot_y = nearest(
-            self._grid, self._shores, x, y, usable, SLACK * MAX_SNAP_M / scale, scale
-        )
-        foot_lat, foot_lon = np.degrees(np.arctan(np.sinh(foot_y))), np.degrees(foot_x)
-        distance_m = great_circles_m(lat, lon, foot_lat, foot_lon)
-        share[distance_m > MAX_SNAP_M] = np.nan
+        piece, (share, foot_lat, foot_lon, distance_m) = nearest(self._grid, self._shores, lat, lon, usable, MAX_SNAP_M)
         edge = self._edge_by_piece[piece]
         offset = np.where(self._forward[edge], share, 1 - share)
         return Feet(edge=edge, offset=offset, lat=foot_lat, lon=foot_lon, distance_m=distance_m)

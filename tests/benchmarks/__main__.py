@@ -21,6 +21,8 @@ from routing.oracle import RoadOracle
 from tests.benchmarks import deciding, geocoding, routing, service, tracks, transport, world
 
 LATEST = ROOT / ".bench" / "latest.json"
+WIDTH = 140
+"""Columns of text where no terminal says how many it has."""
 CACHE = ROOT / ".doezd" / "cache"
 Row = dict[str, Any]
 
@@ -40,7 +42,9 @@ def main(only: str | None) -> int:
         known = merged(known, [found | {"machine": machine(before, busy())} for found in fresh])
         LATEST.parent.mkdir(exist_ok=True)
         LATEST.write_text(json.dumps(known, ensure_ascii=False, indent=1))
-    Console().print(table(known))
+    console = Console() if sys.stdout.isatty() else Console(width=WIDTH)
+    console.print(table(known))
+    console.print(beside(known))
     return 0
 
 
@@ -95,7 +99,7 @@ PARTS: Mapping[str, tuple[tuple[str, ...], Callable[[Path], list[Row]]]] = {
         world.run,
     ),
     "service": (("call.to_notified_p99_ms", "service.memory_mb", "service.second_start_s"), measure_service),
-    "transport": (("transport.60x8_plan_cpu_s", "transport.60x8_gap_percent"), measure_transport),
+    "transport": (transport.ROWS, measure_transport),
 }
 
 
@@ -115,25 +119,51 @@ def table(rows: list[Row]) -> Table:
     """Show the rows; a missed target is named."""
     shown = Table(caption="\n".join(sorted({found["machine"] for found in rows})))
     shown.add_column("", no_wrap=True)
-    for head in ("median", "p99", "target"):
+    for head in ("median", "p95", "p99", "min–max", "target"):
         shown.add_column(head, justify="right", no_wrap=True)
     shown.add_column("")
-    shown.add_column("peers", overflow="fold")
     for found in rows:
-        median = found.get("median", found["value"])
-        met = found["value"] >= found["target"] if found.get("least") else found["value"] <= found["target"]
-        good = met and not found.get("never_notified")
-        verdict = "ok" if good else "ПРОМАХ / MISSED"
-        peers = "; ".join(f"{name} {value:g}" for name, value in found["peers"].items())
+        spread = f"{_number(found.get('min'))}–{_number(found.get('max'))}" if "min" in found else ""
         shown.add_row(
             f"{found['name']}, {found['unit']}",
-            f"{median:g}",
-            f"{found['p99']:g}",
-            f"{found['target']:g}",
-            verdict,
-            peers,
+            _number(found.get("median", found["value"])),
+            _number(found.get("p95")),
+            _number(found.get("p99")),
+            spread,
+            _number(found["target"]),
+            verdict(found),
         )
     return shown
+
+
+def verdict(found: Row) -> str:
+    """Say whether a row keeps its target; some rows have none, and some could not be measured."""
+    if found["value"] is None:
+        return f"не измерено / not measured: {found['note']}"
+    if found["target"] is None:
+        return ""
+    met = found["value"] >= found["target"] if found.get("least") else found["value"] <= found["target"]
+    return "ok" if met and not found.get("never_notified") else "ПРОМАХ / MISSED"
+
+
+def beside(rows: list[Row]) -> Table:
+    """Show what peers need for the same, one a line: how many times ours, or why there is no figure."""
+    shown = Table(title="peers, in the same run on the same extract")
+    for head in ("", "peer"):
+        shown.add_column(head, no_wrap=True)
+    for head in ("ours", "theirs", "times ours"):
+        shown.add_column(head, justify="right", no_wrap=head != "theirs")
+    for found in rows:
+        for name, value in found["peers"].items():
+            measured = not isinstance(value, str)
+            times = f"{value / found['value']:.1f}" if measured and found["value"] else ""
+            theirs = f"{value:,g}" if measured else value
+            shown.add_row(f"{found['name']}, {found['unit']}", name, _number(found["value"]), theirs, times)
+    return shown
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
 
 
 if __name__ == "__main__":

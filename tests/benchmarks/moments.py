@@ -122,7 +122,7 @@ def _situation(known: Moments, mix: Mix, rng: np.random.Generator) -> Situation:
     answered = incidents[: mix.driving + mix.treating]
     sent = _nearest(known.roster, answered)
     jobs = [_driving(crew, call, rng) for crew, call in zip(sent[: mix.driving], answered, strict=False)]
-    jobs += [_treating(*pair) for pair in zip(sent[mix.driving :], answered[mix.driving :], strict=True)]
+    jobs += [_treating(*pair, rng) for pair in zip(sent[mix.driving :], answered[mix.driving :], strict=True)]
     others = sorted(set(known.roster) - set(sent))
     free = [others[row] for row in rng.permutation(len(others))[: mix.free].tolist()]
     given = {job.incident: job.id for job in jobs}
@@ -172,8 +172,11 @@ def _driving(crew: CrewId, incident: Incident, rng: np.random.Generator) -> Assi
     return _job(crew, incident, step)
 
 
-def _treating(crew: CrewId, incident: Incident) -> Assignment:
-    return _job(crew, incident, Milestone.AT_PATIENT)
+def _treating(crew: CrewId, incident: Incident, rng: np.random.Generator) -> Assignment:
+    """Let a crew hand its patient over; half of them will be free within a quarter of an hour."""
+    job = _job(crew, incident, Milestone.AT_DESTINATION)
+    since = WEDNESDAY_NOON - float(rng.uniform(0, LEARNT.hospital_s))
+    return structs.replace(job, times={**job.times, Milestone.AT_DESTINATION: since})
 
 
 def _job(crew: CrewId, incident: Incident, step: Milestone) -> Assignment:
