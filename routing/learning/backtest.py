@@ -1,23 +1,29 @@
 """What learning is worth: the error of predicted times on runs that nothing was learnt from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.learning.districts import Districts
-from routing.learning.observed import Run
-from routing.learning.speeds import LearntSpeeds, learn
+from routing.learning.runs import Run
+from routing.learning.speeds import learn
 from routing.learning.spread import Spread, fitted
-from routing.learning.trips import Driven, driven
+from routing.learning.table import SpeedTable
+from routing.learning.trips import Driven, Predictor, driven
 from routing.network.model import Floats, Network
-from routing.types import Profile
-from routing.weights import Weights
+from routing.types import Profile, RoutingError
 
 SPEEDS_SHARE, SPREAD_SHARE = 0.6, 0.8
 """The oldest runs teach speeds, the next ones the spread, the newest are held out; assumed."""
+LEAST_RUNS = 5
+"""Fewer leave a part empty."""
+
+
+class TooLittle(RoutingError):
+    """There are not enough runs to learn from, let alone to tell whether it helped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,51 +48,30 @@ class Backtest:
 
 
 def backtest(
-    network: Network,
-    weights: Mapping[Profile, Weights],
-    zones: Districts,
-    runs: Sequence[Run],
-    *,
-    utc_offset_s: float,
+    network: Network, table: SpeedTable, zones: Districts, runs: Sequence[Run], *, utc_offset_s: float
 ) -> Backtest:
-    """Learn from the older runs and predict the newest ones. Raises `ValueError` for fewer than five runs."""
+    """Learn from the older runs and predict the newest ones. Raises `TooLittle`."""
     runs = sorted((run for run in runs if run.track.chains), key=lambda run: float(run.track.chains[0].at[0]))
-    if len(runs) < 5:
-        raise ValueError(f"there are {len(runs)} matched runs: a backtest needs five, better hundreds")
+    if len(runs) < LEAST_RUNS:
+        raise TooLittle(f"{len(runs)} runs could be matched, and at least {LEAST_RUNS} are needed, better hundreds")
     first, second = int(SPEEDS_SHARE * len(runs)), int(SPREAD_SHARE * len(runs))
     held_out = runs[second:]
-    speeds = learn(network, weights, zones, runs[:first], utc_offset_s=utc_offset_s)
-    spreads = learn_spreads(network, weights, runs[first:second], speeds, utc_offset_s)
-    untaught = {profile: Spread(profile=profile) for profile in weights}
+    untaught = Predictor(network=network, table=table, utc_offset_s=utc_offset_s)
+    taught = replace(untaught, speeds=learn(network, table, zones, runs[:first], utc_offset_s=utc_offset_s))
+    spreads = learn_spreads(taught, runs[first:second])
     return Backtest(
-        before=errors_of(untaught, _by_profile(network, weights, held_out, None, utc_offset_s)),
-        after=errors_of(spreads, _by_profile(network, weights, held_out, speeds, utc_offset_s)),
+        before=errors_of({profile: Spread(profile=profile) for profile in Profile}, _by_profile(untaught, held_out)),
+        after=errors_of(spreads, _by_profile(taught, held_out)),
     )
 
 
-def learn_spreads(
-    network: Network,
-    weights: Mapping[Profile, Weights],
-    runs: Sequence[Run],
-    speeds: LearntSpeeds,
-    utc_offset_s: float,
-) -> dict[Profile, Spread]:
-    """Fit the spread of every profile."""
-    seen = _by_profile(network, weights, runs, speeds, utc_offset_s)
-    return {profile: fitted(profile, each) for profile, each in seen.items()}
+def learn_spreads(taught: Predictor, runs: Sequence[Run]) -> dict[Profile, Spread]:
+    """Fit the spread of every profile to runs that nothing was learnt from."""
+    return {profile: fitted(profile, each) for profile, each in _by_profile(taught, runs).items()}
 
 
-def _by_profile(
-    network: Network,
-    weights: Mapping[Profile, Weights],
-    runs: Sequence[Run],
-    speeds: LearntSpeeds | None,
-    utc_offset_s: float,
-) -> dict[Profile, Driven]:
-    return {
-        profile: driven(network, weights, [run for run in runs if run.profile is profile], utc_offset_s, speeds)
-        for profile in weights
-    }
+def _by_profile(predictor: Predictor, runs: Sequence[Run]) -> dict[Profile, Driven]:
+    return {profile: driven(predictor, profile, [run for run in runs if run.profile is profile]) for profile in Profile}
 
 
 def errors_of(spreads: Mapping[Profile, Spread], seen: Mapping[Profile, Driven]) -> Errors:

@@ -3,6 +3,7 @@
 from enum import IntEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from routing.network.model import Floats, Longs
 
@@ -29,8 +30,16 @@ class HourClass(IntEnum):
 def hour_classes(at: Floats, utc_offset_s: float) -> Longs:
     """Classify moments, POSIX seconds, by the local hour of the week. Holidays are not known."""
     local = np.asarray(at, float) + utc_offset_s
-    hour = local % DAY_S / HOUR_S
-    weekend = (local - FIRST_MONDAY_S) % (7 * DAY_S) >= 5 * DAY_S
+    return _classes(local % DAY_S / HOUR_S, (local - FIRST_MONDAY_S) % (7 * DAY_S) >= 5 * DAY_S)
+
+
+def class_of(hour_of_week: int) -> HourClass:
+    """Classify an hour of the week, 0 begins on Monday at midnight."""
+    day, hour = divmod(hour_of_week, 24)
+    return HourClass(int(_classes(np.array([float(hour)]), np.array([day >= 5]))[0]))
+
+
+def _classes(hour: Floats, weekend: NDArray[np.bool_]) -> Longs:
     found = np.where(weekend, HourClass.WEEKEND, HourClass.DAY)
     found = np.where(~weekend & (hour >= 7) & (hour < 10), HourClass.MORNING, found)
     found = np.where(~weekend & (hour >= 16) & (hour < 20), HourClass.EVENING, found)

@@ -43,6 +43,15 @@ class Effects:
         """Look up how many passages there were."""
         return self._looked_up(self.passages, keys)
 
+    def over_hours(self) -> "Effects":
+        """Return what holds when the hour is not known: the mean over the hours driven, by passages."""
+        if not len(self.key):
+            return self
+        groups, first = np.unique(self.key // len(HourClass), return_index=True)
+        passages = np.add.reduceat(self.passages, first)
+        effect = np.add.reduceat(self.effect * self.passages, first) / passages
+        return Effects(key=groups, effect=effect, passages=passages)
+
     def _looked_up(self, values: Floats, keys: Longs) -> Floats:
         if not len(self.key):
             return np.zeros(len(keys))
@@ -57,18 +66,34 @@ def keys(
     network: Network, zones: Districts, level: Level, edge: NDArray[np.integer], hour: NDArray[np.integer]
 ) -> Longs:
     """Number the groups of a level."""
-    hours = len(HourClass)
-    edge = np.asarray(edge, np.int64)
+    place = _places(network, zones, level, edge)
+    return place if level is Level.EDGE else np.asarray(place * len(HourClass) + hour, dtype=np.int64)
+
+
+def effects_of(
+    network: Network,
+    zones: Districts,
+    effects: Mapping[Level, Effects],
+    edge: NDArray[np.integer],
+    hour: NDArray[np.integer] | None,
+) -> Floats:
+    """Sum the effects of all levels, of edges at hours or at no hour in particular."""
+    if hour is not None:
+        return np.asarray(np.sum([effects[it].of(keys(network, zones, it, edge, hour)) for it in Level], axis=0))
+    whole = {it: each if it is Level.EDGE else each.over_hours() for it, each in effects.items()}
+    return np.asarray(np.sum([whole[it].of(_places(network, zones, it, edge)) for it in Level], axis=0))
+
+
+def _places(network: Network, zones: Districts, level: Level, edge: NDArray[np.integer]) -> Longs:
+    """Number the streets that a level takes together, at any hour."""
     highway = np.asarray(network.ways.highway[network.ways_of(edge)], np.int64)
     match level:
         case Level.CLASS:
-            return np.asarray(highway * hours + hour, np.int64)
+            return highway
         case Level.DISTRICT:
-            return np.asarray((highway * len(zones.names) + zones.by_edge[edge]) * hours + hour, np.int64)
-        case Level.EDGE:
+            return np.asarray(highway * len(zones.names) + zones.by_edge[edge], np.int64)
+        case Level.EDGE | Level.EDGE_HOUR:
             return np.asarray(edge, np.int64)
-        case Level.EDGE_HOUR:
-            return np.asarray(edge * hours + hour, np.int64)
 
 
 def priors(chosen: LearningParameters) -> Mapping[Level, float]:

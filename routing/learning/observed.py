@@ -9,20 +9,13 @@ from numpy.typing import NDArray
 
 from routing.learning.hours import hour_classes
 from routing.learning.parameters import LearningParameters
-from routing.network.model import Floats, Ints, Longs, Network
-from routing.tracks.matched import Chain, MatchedTrack
-from routing.tracks.search import Roads, roads, turn_extra_s
+from routing.learning.runs import Run
+from routing.learning.table import SpeedTable
+from routing.network.model import Floats, Ints, Longs
+from routing.tracks.matched import Chain
+from routing.tracks.search import Roads, turn_extra_s
 from routing.types import Profile
-from routing.weights import CLOSED, Weights
-
-
-@dataclass(frozen=True, kw_only=True)
-class Run:
-    """A drive from one place to another, matched. `name` is the caller's own."""
-
-    name: str
-    profile: Profile
-    track: MatchedTrack
+from routing.weights import CLOSED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,20 +43,18 @@ class Observed:
 
 
 def observed(
-    network: Network,
-    weights: Weights,
-    runs: Sequence[Run],
-    utc_offset_s: float,
-    chosen: LearningParameters,
+    table: SpeedTable, profile: Profile, runs: Sequence[Run], utc_offset_s: float, chosen: LearningParameters
 ) -> Observed:
-    """Collect what runs of one profile say, against the weights of that profile."""
-    graph = roads(network, weights)
-    parts = [
-        _of_chain(graph, chain, utc_offset_s, chosen, number)
-        for number, run in enumerate(runs)
-        for chain in run.track.chains
-        if len(chain.legs)
-    ]
+    """Collect what runs of one profile say, against the table as it was when each began."""
+    parts = []
+    for spec, places in table.alike(runs):
+        graph = table.roads(profile, spec)
+        parts += [
+            _of_chain(graph, chain, utc_offset_s, chosen, place)
+            for place in places
+            for chain in runs[place].track.chains
+            if len(chain.legs)
+        ]
     return _joined(parts)
 
 

@@ -25,6 +25,8 @@ class LearningParameters:
     """assumed: a red light and a queue before it; whoever stands longer has arrived somewhere"""
     least_share: float = 0.1
     """assumed: of a street passed to a smaller part nothing is learnt"""
+    least_drive_s: float = 30.0
+    """assumed: what is predicted to take less is a vehicle moved in a yard, or the receiver's own unrest"""
     least_factor: float = 0.2
     most_factor: float = 3.0
     """assumed: what is slower or faster is an error of the map or of the track"""

@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 
 from routing.learning.districts import Districts
 from routing.learning.hours import HourClass
-from routing.learning.levels import NOTHING, Effects, Level, keys, priors, shrunk_medians
-from routing.learning.observed import Observed, Run, observed
+from routing.learning.levels import NOTHING, Effects, Level, effects_of, keys, priors, shrunk_medians
+from routing.learning.observed import Observed, observed
 from routing.learning.parameters import LearningParameters
+from routing.learning.runs import Run
+from routing.learning.table import SpeedTable
 from routing.network.model import Floats, Longs, Network
 from routing.types import Profile
-from routing.weights import Weights
 
 Hierarchy = Mapping[Level, Effects]
 UNTAUGHT: Hierarchy = dict.fromkeys(Level, NOTHING)
@@ -36,35 +37,28 @@ class LearntSpeeds:
     least_factor: float
     most_factor: float
 
-    def factors(self, network: Network, profile: Profile, hour: HourClass) -> Floats:
-        """Speed factor by edge of the network."""
+    def factors(self, network: Network, profile: Profile, hour: HourClass | None) -> Floats:
+        """Speed factor by edge of the network, at an hour or at none in particular."""
         every = np.arange(network.edge_count, dtype=np.int32)
-        hours = np.full(network.edge_count, int(hour), np.int64)
-        logs = summed(network, self.zones, self.effects.get(profile, UNTAUGHT), every, hours)
+        hours = None if hour is None else np.full(network.edge_count, int(hour), np.int64)
+        logs = effects_of(network, self.zones, self.effects.get(profile, UNTAUGHT), every, hours)
         return np.asarray(np.clip(np.exp(logs), self.least_factor, self.most_factor))
-
-
-def summed(network: Network, zones: Districts, effects: Hierarchy, edge: NDArray[np.integer], hour: Longs) -> Floats:
-    """Logarithm of the speed factor of edges at hours, over all levels."""
-    return np.asarray(np.sum([effects[level].of(keys(network, zones, level, edge, hour)) for level in Level], axis=0))
 
 
 def learn(
     network: Network,
-    weights: Mapping[Profile, Weights],
+    table: SpeedTable,
     zones: Districts,
     runs: Sequence[Run],
     *,
     utc_offset_s: float,
     chosen: LearningParameters | None = None,
 ) -> LearntSpeeds:
-    """Learn from runs. `weights` are those of the speed table, without learnt factors and without closures."""
+    """Learn from runs how streets differ from the table."""
     chosen = chosen or LearningParameters()
     seen = {
-        profile: observed(
-            network, weights[profile], [run for run in runs if run.profile is profile], utc_offset_s, chosen
-        )
-        for profile in weights
+        profile: observed(table, profile, [run for run in runs if run.profile is profile], utc_offset_s, chosen)
+        for profile in Profile
     }
     at = [float(moment) for run in runs for chain in run.track.chains for moment in (chain.at[0], chain.until[-1])]
     return LearntSpeeds(
@@ -85,7 +79,7 @@ def _taught(network: Network, zones: Districts, seen: Observed, chosen: Learning
     effects = UNTAUGHT
     hour = seen.hour[seen.step]
     for _ in range(chosen.rounds):
-        known = summed(network, zones, effects, seen.edge, hour)
+        known = effects_of(network, zones, effects, seen.edge, hour)
         effects = _learnt_once(network, zones, _passages(seen, np.exp(known), chosen), chosen)
     return effects
 

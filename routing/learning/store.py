@@ -1,4 +1,4 @@
-"""What was learnt, as one file beside the compiled map.
+"""What was learnt, as one file.
 
 Errors::
 
@@ -29,7 +29,7 @@ from routing.learning.spread import Grain, Spread
 from routing.network.model import Network
 from routing.types import Profile, RoutingError
 
-FORMAT = 1
+FORMAT = 2
 Each = TypeVar("Each", bound=StrEnum)
 COLUMNS = ("key", "effect", "passages")
 
@@ -59,21 +59,21 @@ class Learnt:
         return digest.hexdigest()[:12]
 
 
-def learnt_file(cache_dir: Path, network: Network) -> Path:
-    """Where what was learnt on a map is kept."""
-    return cache_dir / f"learnt-{network.checksum[:16]}-v{FORMAT}.npz"
-
-
 def save(learnt: Learnt, path: Path) -> None:
     """Write atomically: another process sees the old file or the whole new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     packed = io.BytesIO()
     header = np.frombuffer(_header(learnt).encode(), np.uint8)
     np.savez_compressed(packed, allow_pickle=False, header=header, **_arrays(learnt))
+    write_whole(path, packed.getvalue())
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.tmp-")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(packed.getvalue())
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
