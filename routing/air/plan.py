@@ -155,17 +155,17 @@ def _against(flight: AirPlan, mission: Mission, weather: Weather, helicopter: He
     ]
     lowest_deg = min(base_deg, *(sun_deg for _, sun_deg in landings))
     if lowest_deg >= CIVIL_TWILIGHT_DEG:
-        return _too_bad(weather, helicopter.minimum)
+        return too_bad(weather, helicopter.minimum)
     if helicopter.night_minimum is None:
         return Refusal(reason=Reason.NIGHT, found=lowest_deg, needed=CIVIL_TWILIGHT_DEG)
     unlit = [sun_deg for site, sun_deg in landings if sun_deg < CIVIL_TWILIGHT_DEG and not site.lit]
     if unlit:
         return Refusal(reason=Reason.UNLIT_SITE, found=min(unlit), needed=CIVIL_TWILIGHT_DEG)
-    return _too_bad(weather, helicopter.night_minimum)
+    return too_bad(weather, helicopter.night_minimum)
 
 
-def _too_bad(weather: Weather, minimum: Minimum) -> Refusal | None:
-    """Compare the weather with the minimum. What is not known to be good enough is not."""
+def too_bad(weather: Weather, minimum: Minimum) -> Refusal | None:
+    """Return what of the weather is below the minimum. What is not known to be good enough is not."""
     for reason, found, needed, good in (
         (Reason.VISIBILITY, weather.visibility_m, minimum.visibility_m, weather.visibility_m >= minimum.visibility_m),
         (Reason.CEILING, weather.ceiling_m, minimum.ceiling_m, weather.ceiling_m >= minimum.ceiling_m),

@@ -13,6 +13,8 @@ CIVIL_TWILIGHT_DEG = -6.0
 J2000_AT = 946_728_000.0
 """2000-01-01 12:00 UTC, POSIX seconds."""
 CENTURY_S = 36_525 * 86_400.0
+DAY_S, LOOK_S, MINUTE_S = 86_400, 900, 60.0
+"""A night that is shorter than `LOOK_S` is overlooked."""
 
 
 def elevation_deg(place: LatLon, at: float) -> float:
@@ -27,6 +29,19 @@ def elevation_deg(place: LatLon, at: float) -> float:
 def is_dark(place: LatLon, at: float) -> bool:
     """Tell whether civil twilight is over, or has not begun."""
     return elevation_deg(place, at) < CIVIL_TWILIGHT_DEG
+
+
+def dark_changes_at(place: LatLon, at: float) -> float | None:
+    """Return when it next becomes dark, or light again, POSIX seconds to the minute; None: not within a day."""
+    now = is_dark(place, at)
+    step_s = next((s for s in range(LOOK_S, DAY_S + 1, LOOK_S) if is_dark(place, at + s) is not now), None)
+    if step_s is None:
+        return None
+    early, late = at + step_s - LOOK_S, at + step_s
+    while late - early > MINUTE_S:
+        middle = (early + late) / 2
+        early, late = (early, middle) if is_dark(place, middle) is not now else (middle, late)
+    return late
 
 
 def _declination_and_equation(century: float) -> tuple[float, float]:

@@ -7,9 +7,23 @@ A turn's weight is the time of the edge it leaves plus its due, what the turn it
 time from the tail of its first edge to the tail of its last.
 """
 
+from routing.weights.factored import SpeedFactors, divided_ms, with_factors
+from routing.weights.hindrance import Hindrance, hindered, slowed_ms
 from routing.weights.table import speed_table
 from routing.weights.version import weights_version
 from routing.weights.weighed import CLOSED, Weights
 from routing.weights.weigher import Weigher
 
-__all__ = ["CLOSED", "Weigher", "Weights", "speed_table", "weights_version"]
+__all__ = [
+    "CLOSED",
+    "Hindrance",
+    "SpeedFactors",
+    "Weigher",
+    "Weights",
+    "divided_ms",
+    "hindered",
+    "slowed_ms",
+    "speed_table",
+    "weights_version",
+    "with_factors",
+]

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.network.model import Floats, Longs, Network
+from routing.network.model import DRIVES, Floats, Longs, Network
 from routing.types import Profile, Season, WeightsSpec
+from routing.weights.factored import SpeedFactors, divided_ms, with_factors
 from routing.weights.moment import Calendar, Moment
 from routing.weights.table import speed_table, used_texts
 from routing.weights.turning import edge_delay_s
@@ -19,8 +20,9 @@ MOMENTS = 4
 class Weigher:
     """Weighs a network for one profile. What no specification changes is worked out once. One thread at a time."""
 
-    def __init__(self, network: Network, profile: Profile) -> None:
+    def __init__(self, network: Network, profile: Profile, factors: SpeedFactors | None = None) -> None:
         self.network = network
+        self._factors = factors
         self._profile = profile
         self._calendar = Calendar(network, profile)
         self._moments: dict[tuple[int | None, Season | None], Moment] = {}
@@ -36,19 +38,35 @@ class Weigher:
         edge_ms = _edge_ms(self.network.edge_length_m, kmh, self._waiting_s)
         edge_ms[now.shut] = CLOSED
         edge_ms[self.network.edges_of(spec.closed_ways)] = CLOSED
-        return Weights(network=self.network, edge_ms=edge_ms, due_ms=now.due_ms)
+        weights = Weights(network=self.network, edge_ms=edge_ms, due_ms=now.due_ms)
+        return (
+            weights if self._factors is None else with_factors(weights, self._factors(self._profile, spec.hour_of_week))
+        )
 
     def reweigh(self, latest: Weights, spec: WeightsSpec, edges: Longs) -> Weights:
         """Weigh only `edges` anew, all that the specification changes."""
-        network, edge_ms, now = self.network, latest.edge_ms.copy(), self._moment(spec)
-        ways = network.ways_of(edges)
-        kmh = self._edge_kmh(self._way_kmh(now, spec, ways), self._against[edges])
-        some_ms = _edge_ms(network.edge_length_m[edges], kmh, self._waiting_s[edges])
-        closed = network.edges_of(spec.closed_ways)
-        at = np.searchsorted(closed, edges)
-        shut = now.shut[edges] | (np.append(closed, -1)[at] == edges)
-        edge_ms[edges] = np.where(shut, CLOSED, some_ms)
-        return Weights(network=network, edge_ms=edge_ms, due_ms=now.due_ms)
+        edge_ms, now = latest.edge_ms.copy(), self._moment(spec)
+        shut = now.shut[edges] | self._closed(spec, edges)
+        edge_ms[edges] = np.where(shut, CLOSED, self._driven_ms(now, spec, edges))
+        return Weights(network=self.network, edge_ms=edge_ms, due_ms=now.due_ms)
+
+    def unsigned_ms(self, spec: WeightsSpec, edges: Longs) -> Longs:
+        """Weigh edges as if no sign shut them at this hour."""
+        kept_out = (self.network.edges.drives[edges] & DRIVES[self._profile]) == 0
+        shut = kept_out | self._closed(spec, edges)
+        return np.where(shut, CLOSED, self._driven_ms(self._moment(spec), spec, edges))
+
+    def _driven_ms(self, now: Moment, spec: WeightsSpec, edges: Longs) -> Longs:
+        kmh = self._edge_kmh(self._way_kmh(now, spec, self.network.ways_of(edges)), self._against[edges])
+        some_ms = _edge_ms(self.network.edge_length_m[edges], kmh, self._waiting_s[edges])
+        if self._factors is None:
+            return some_ms
+        return divided_ms(some_ms, self._factors(self._profile, spec.hour_of_week)[edges])
+
+    def _closed(self, spec: WeightsSpec, edges: Longs) -> NDArray[np.bool_]:
+        """Tell which of some edges are on closed ways."""
+        closed = self.network.edges_of(spec.closed_ways)
+        return np.asarray(np.append(closed, -1)[np.searchsorted(closed, edges)] == edges)
 
     def _moment(self, spec: WeightsSpec) -> Moment:
         at = spec.hour_of_week, spec.season

@@ -14,6 +14,7 @@ from routing.air.helicopter import Helicopter, Minimum, Weather
 from routing.air.plan import AirPlan, Mission, NoFlight, air_plan
 from routing.air.refusals import PHRASES, Reason, Refusal
 from routing.air.sites import LandingSite, SiteKind, SitesUnreadable, read_sites
+from routing.air.sun import dark_changes_at, is_dark
 from routing.oracle import RoadOracle
 from routing.types import LatLon, Profile, great_circle_m
 
@@ -221,3 +222,18 @@ def test_from_the_far_east_of_the_oblast_the_helicopter_is_faster_than_the_real_
     assert isinstance(found, AirPlan)
     assert (found.pickup.id, found.drop.id) == ("pad-podporozhskaya-mb", "pad-lokb")
     assert found.saved_s > 0
+
+
+def test_the_end_of_the_light_and_of_the_dark_are_known_to_the_minute() -> None:
+    evening_at = dark_changes_at(BASE, NOON)
+    assert evening_at is not None
+    assert not is_dark(BASE, evening_at - 120)
+    assert is_dark(BASE, evening_at + 60)
+    morning_at = dark_changes_at(BASE, evening_at + 60)
+    assert morning_at is not None
+    assert 8 * 3_600 < morning_at - evening_at < 12 * 3_600
+
+
+def test_where_the_sun_hardly_sets_it_stays_light() -> None:
+    midsummer = datetime(2026, 6, 21, 9, tzinfo=UTC).timestamp()
+    assert dark_changes_at(LatLon(lat=66, lon=30), midsummer) is None

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from routing.types import LatLon, Profile, Whereabouts, great_circle_m
+from routing.types import LatLon, Profile, Shape, Whereabouts, great_circle_m
 from tests.tiny_town.town import spot
 from tests.unit.routing.drawing import drawn
 
@@ -75,7 +75,9 @@ def test_a_way_that_passes_a_place_twice_is_at_the_pass_of_its_course(tmp_path):
         (STREET, [(1, -1), (0, -1), (0, 0)]),
     )
     route = crossed.route(spot(0.2, 0), spot(1, -0.5), Profile.SIREN)
-    route = replace(route, geometry=tuple(spot(*at) for at in [(0.2, 0), (2, 0), (2, 1), (1, 1), (1, -0.5)]))
+    dots = [spot(*at) for at in [(0.2, 0), (2, 0), (2, 1), (1, 1), (1, -0.5)]]
+    shape = Shape(np.array([dot.lat for dot in dots]), np.array([dot.lon for dot in dots]))
+    route = replace(route, geometry=shape)
     route = replace(route, distance_m=5300.0, maneuvers=())
     assert crossed.follow(route, spot(1, 0), EAST).travelled_m == pytest.approx(800, abs=10)
     south = Whereabouts(heading_deg=180)

@@ -74,7 +74,7 @@ def test_a_common_street_without_its_settlement_is_never_sure_and_shown_by_distr
 
 @pytest.mark.parametrize("ref", ["Р-21", "Р-23", "41А-082", "41К-008"])
 def test_a_post_stands_where_its_neighbours_say(real, ref):
-    road = real._roads._line(ref)
+    road = real.roads.measured(ref)
     inner = range(1, len(road.post_km) - 1)
     without = [np.interp(road.post_km[i], np.delete(road.post_km, i), np.delete(road.post_m, i)) for i in inner]
     assert np.quantile(np.abs(np.array(without) - road.post_m[1:-1]), 0.9) < 500

@@ -116,6 +116,7 @@ def measured() -> Line:
     """A straight road of 20 km: posts at 2, 4 and 14 km say 32, 34 and 44."""
     along = np.arange(0, 20_001, 100.0)
     return Line(
+        vertex=np.arange(len(along)),
         xy_m=np.column_stack([along, np.zeros(len(along))]),
         lon=along * 0 + 30.0,
         lat=60 + along / 111_195,

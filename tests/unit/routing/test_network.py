@@ -8,6 +8,7 @@ import osmnx as ox
 import pytest
 
 from routing.network import compiler, store
+from routing.network.progress import Phase
 from routing.oracle import RoadOracle, compile_map, find_map
 from routing.types import MapUnreadable
 from tests.tiny_town.town import TOWN
@@ -77,9 +78,9 @@ def test_a_damaged_cache_is_built_again(tmp_path, harm):
     cache.write_bytes(harmed[harm])
     with pytest.raises(store.CacheDamaged):
         store.load(cache)
-    said: list[str] = []
+    said: list[Phase] = []
     assert compile_map(TOWN, tmp_path, said.append) == whole
-    assert "damaged" in said[0]
+    assert said[0] is Phase.DAMAGED
     assert not list(tmp_path.glob("*tmp*"))
 
 

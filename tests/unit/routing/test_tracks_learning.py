@@ -8,25 +8,25 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from routing.learning.backtest import backtest, learn_spreads
+from routing.learning.backtest import TooLittle, backtest, learn_spreads
 from routing.learning.districts import districts
 from routing.learning.hours import HourClass, hour_classes
 from routing.learning.levels import shrunk_medians
-from routing.learning.observed import Run
 from routing.learning.parameters import LearningParameters
 from routing.learning.report import streets_csv, summary_toml
+from routing.learning.runs import Run
 from routing.learning.speeds import LearntSpeeds, learn
-from routing.learning.spread import NIGHT_WIDTH, NINTH_DECILE, WIDTH, Spread, fitted
-from routing.learning.store import Learnt, LearntElsewhere, LearntUnreadable, learnt_file, load, save
-from routing.learning.trips import Driven, Trips, trip_of
+from routing.learning.spread import NIGHT_WIDTH, Spread, fitted
+from routing.learning.store import Learnt, LearntElsewhere, LearntUnreadable, load, save
+from routing.learning.table import SpeedTable
+from routing.learning.trips import Driven, Predictor, Trips
 from routing.learning.trips import driven as driven_times
-from routing.learning.weighing import with_factors
 from routing.network.model import Floats, Network
 from routing.oracle import RoadOracle
 from routing.tracks.fixes import Track
 from routing.tracks.matcher import Matcher
-from routing.types import GazetteerEntry, Profile
-from routing.weights import CLOSED, Weights
+from routing.types import NINTH_DECILE, PUBLISHED_WIDTH, GazetteerEntry, Profile, WeightsSpec
+from routing.weights import CLOSED, Weights, with_factors
 from tests.tiny_town.town import spot
 from tests.unit.routing.driven import Drive, Receiver, driven, placed, reported, weights_of
 
@@ -44,6 +44,11 @@ def network(town: RoadOracle) -> Network:
 @pytest.fixture(scope="module")
 def weights(network: Network) -> Mapping[Profile, Weights]:
     return {profile: weights_of(network, profile) for profile in Profile}
+
+
+@pytest.fixture(scope="module")
+def table(network: Network) -> SpeedTable:
+    return SpeedTable(network, lambda _: WeightsSpec())
 
 
 @pytest.fixture(scope="module")
@@ -76,15 +81,18 @@ def slow_runs(network, weights, matcher, way) -> list[Run]:
     return [run_of(network, matcher, drive(network, weights, way, hidden, at), k) for k, at in enumerate(days)]
 
 
-def taught(network, weights, runs, **more) -> LearntSpeeds:
-    return learn(network, weights, districts(network, ()), runs, utc_offset_s=UTC_OFFSET_S, **more)
+def taught(network, table, runs, **more) -> LearntSpeeds:
+    return learn(network, table, districts(network, ()), runs, utc_offset_s=UTC_OFFSET_S, **more)
+
+
+def predictor(network, table, speeds: LearntSpeeds | None = None) -> Predictor:
+    return Predictor(network=network, table=table, utc_offset_s=UTC_OFFSET_S, speeds=speeds)
 
 
 @pytest.fixture(scope="module")
-def learnt(network, weights, slow_runs) -> Learnt:
-    speeds = taught(network, weights, slow_runs)
-    spreads = learn_spreads(network, weights, slow_runs, speeds, UTC_OFFSET_S)
-    return Learnt(speeds=speeds, spreads=spreads)
+def learnt(network, table, slow_runs) -> Learnt:
+    speeds = taught(network, table, slow_runs)
+    return Learnt(speeds=speeds, spreads=learn_spreads(predictor(network, table, speeds), slow_runs))
 
 
 @pytest.mark.parametrize(
@@ -124,49 +132,49 @@ def test_a_median_is_drawn_to_nothing_by_its_prior():
     assert found.passages_of(np.array([7, 3])).tolist() == [3, 0]
 
 
-def test_the_speed_of_a_slow_street_is_found_again(network, weights, slow_runs, way):
-    factors = taught(network, weights, slow_runs).factors(network, SIREN, HourClass.DAY)
+def test_the_speed_of_a_slow_street_is_found_again(network, table, slow_runs, way):
+    factors = taught(network, table, slow_runs).factors(network, SIREN, HourClass.DAY)
     assert factors[way[2]] == pytest.approx(0.5, abs=0.12)
     long = [edge for edge in way[3:-1] if network.edge_length_m[edge] > 300]
     assert factors[long] == pytest.approx(np.ones(len(long)), abs=0.12)
 
 
-def test_what_nobody_drove_stays_with_its_class(network, weights, slow_runs, way):
-    factors = taught(network, weights, slow_runs).factors(network, SIREN, HourClass.DAY)
+def test_what_nobody_drove_stays_with_its_class(network, table, slow_runs, way):
+    factors = taught(network, table, slow_runs).factors(network, SIREN, HourClass.DAY)
     highway = network.ways.highway[network.edge_way]
     undriven = ~np.isin(highway, highway[way])
     assert undriven.any()
     assert (factors[undriven] == 1).all()
 
 
-def test_the_ordinary_profile_learns_nothing_from_sirens(network, weights, slow_runs):
-    assert (taught(network, weights, slow_runs).factors(network, Profile.ORDINARY, HourClass.DAY) == 1).all()
+def test_the_ordinary_profile_learns_nothing_from_sirens(network, table, slow_runs):
+    assert (taught(network, table, slow_runs).factors(network, Profile.ORDINARY, HourClass.DAY) == 1).all()
 
 
-def test_a_run_over_what_its_profile_may_not_drive_teaches_and_tests_nothing(town, network, weights, matcher):
+def test_a_run_over_what_its_profile_may_not_drive_teaches_and_tests_nothing(town, network, weights, matcher, table):
     path = town.path(town.snap(spot(3, 0.1)), town.snap(spot(3, 0.9)), SIREN)
     assert path is not None
     way = np.array([edge for edge in path.edges if weights[Profile.ORDINARY].edge_ms[edge] == CLOSED])
     seen = reported(network, drive(network, weights, way), Receiver(every_s=5, noise_m=1), np.random.default_rng(1))
     runs = [Run(name="over the link", profile=Profile.ORDINARY, track=matcher.match(seen))]
     assert len(runs[0].track.chains[0].passages)
-    assert taught(network, weights, runs).passages == 0
-    assert len(driven_times(network, weights, runs, UTC_OFFSET_S).actual_s) == 0
+    assert taught(network, table, runs).passages == 0
+    assert len(driven_times(predictor(network, table), Profile.ORDINARY, runs).actual_s) == 0
 
 
-def test_no_runs_teach_nothing(network, weights):
-    speeds = taught(network, weights, [])
+def test_no_runs_teach_nothing(network, table):
+    speeds = taught(network, table, [])
     assert (speeds.factors(network, SIREN, HourClass.NIGHT) == 1).all()
     assert (speeds.runs, speeds.passages, speeds.made_from, speeds.made_to) == (0, 0, None, None)
 
 
-def test_another_hour_falls_back_on_the_street_and_not_on_the_hour(network, weights, slow_runs, way):
-    speeds = taught(network, weights, slow_runs)
+def test_another_hour_falls_back_on_the_street_and_not_on_the_hour(network, table, slow_runs, way):
+    speeds = taught(network, table, slow_runs)
     by_day, by_night = (speeds.factors(network, SIREN, hour)[way[2]] for hour in (HourClass.DAY, HourClass.NIGHT))
     assert by_day < by_night < 0.8
 
 
-def test_a_stay_at_the_scene_does_not_make_the_street_slow(network, weights, matcher, way):
+def test_a_stay_at_the_scene_does_not_make_the_street_slow(network, weights, matcher, way, table):
     driving = drive(network, weights, way)
     runs = []
     for k in range(20):
@@ -174,7 +182,7 @@ def test_a_stay_at_the_scene_does_not_make_the_street_slow(network, weights, mat
         half = len(seen) // 2
         stood = stay(seen, half, 900.0)
         runs.append(Run(name=str(k), profile=SIREN, track=matcher.match(stood)))
-    factors = taught(network, weights, runs).factors(network, SIREN, HourClass.DAY)
+    factors = taught(network, table, runs).factors(network, SIREN, HourClass.DAY)
     assert factors[way[1:-1]] == pytest.approx(np.ones(len(way) - 2), abs=0.15)
 
 
@@ -186,9 +194,9 @@ def stay(seen: Track, place: int, seconds: float) -> Track:
     return Track(**(columns | {"at": seen.at[rows] + waited}))
 
 
-def test_a_place_that_is_not_sure_teaches_nothing(network, weights, slow_runs):
+def test_a_place_that_is_not_sure_teaches_nothing(network, table, slow_runs):
     strict = LearningParameters(least_confidence=1.1)
-    assert taught(network, weights, slow_runs, chosen=strict).passages == 0
+    assert taught(network, table, slow_runs, chosen=strict).passages == 0
 
 
 def test_factors_change_driving_and_leave_turns_and_closures(network, weights):
@@ -211,7 +219,7 @@ def test_factors_of_another_map_are_refused(weights):
 
 
 def test_what_was_learnt_is_kept_and_read_again(network, learnt, tmp_path):
-    path = learnt_file(tmp_path, network)
+    path = tmp_path / "map" / "learnt.npz"
     save(learnt, path)
     again = load(path, network)
     assert again.version == learnt.version
@@ -220,7 +228,7 @@ def test_what_was_learnt_is_kept_and_read_again(network, learnt, tmp_path):
         assert np.array_equal(again.speeds.factors(network, SIREN, hour), expected)
     trips = some_trips(3)
     assert np.array_equal(again.spreads[SIREN].eta(trips).p90_s, learnt.spreads[SIREN].eta(trips).p90_s)
-    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 def test_what_was_learnt_elsewhere_or_damaged_is_refused(network, learnt, tmp_path):
@@ -235,8 +243,8 @@ def test_what_was_learnt_elsewhere_or_damaged_is_refused(network, learnt, tmp_pa
         load(tmp_path / "no-such.npz", network)
 
 
-def test_other_runs_are_another_version(network, weights, slow_runs, learnt):
-    other = replace(learnt, speeds=taught(network, weights, slow_runs[:20]))
+def test_other_runs_are_another_version(network, table, slow_runs, learnt):
+    other = replace(learnt, speeds=taught(network, table, slow_runs[:20]))
     assert other.version != learnt.version
 
 
@@ -249,8 +257,8 @@ def test_the_report_lists_the_slow_street_first(network, weights, learnt, way):
     assert {row["profile"] for row in rows} == {"siren"}
 
 
-def test_the_summary_says_what_learning_is_worth(network, weights, slow_runs, learnt):
-    tested = backtest(network, weights, districts(network, ()), slow_runs, utc_offset_s=UTC_OFFSET_S)
+def test_the_summary_says_what_learning_is_worth(network, table, slow_runs, learnt):
+    tested = backtest(network, table, districts(network, ()), slow_runs, utc_offset_s=UTC_OFFSET_S)
     assert tested.after.mean_absolute_s < tested.before.mean_absolute_s / 2
     assert abs(tested.after.bias_s) < abs(tested.before.bias_s) / 2
     said = tomllib.loads(summary_toml(learnt, tested))
@@ -261,23 +269,23 @@ def test_the_summary_says_what_learning_is_worth(network, weights, slow_runs, le
     assert "after" not in tomllib.loads(summary_toml(learnt, None))
 
 
-def test_a_backtest_of_a_few_runs_is_refused(network, weights, slow_runs):
-    with pytest.raises(ValueError, match="five"):
-        backtest(network, weights, districts(network, ()), slow_runs[:4], utc_offset_s=UTC_OFFSET_S)
+def test_a_backtest_of_a_few_runs_is_refused(network, table, slow_runs):
+    with pytest.raises(TooLittle, match="at least 5"):
+        backtest(network, table, districts(network, ()), slow_runs[:4], utc_offset_s=UTC_OFFSET_S)
 
 
 def some_trips(count: int, hour: HourClass = HourClass.DAY, predicted_s: float = 600.0) -> Trips:
-    return Trips(
-        predicted_s=np.full(count, predicted_s), urban=np.zeros(count), hour=np.full(count, int(hour), np.int64)
-    )
+    return Trips(predicted_s=np.full(count, predicted_s), hour=np.full(count, int(hour), np.int64))
 
 
 def test_without_runs_the_spread_is_the_published_one():
     by_day = Spread(profile=SIREN).eta(some_trips(1))
     assert by_day.p50_s[0] == 600
-    assert by_day.p90_s[0] == pytest.approx(600 * np.exp(NINTH_DECILE * WIDTH[SIREN]))
+    assert by_day.p90_s[0] == pytest.approx(600 * np.exp(NINTH_DECILE * PUBLISHED_WIDTH[SIREN]))
     by_night = Spread(profile=SIREN).eta(some_trips(1, HourClass.NIGHT))
-    assert by_night.p90_s[0] == pytest.approx(600 * np.exp(NINTH_DECILE * np.hypot(WIDTH[SIREN], NIGHT_WIDTH)))
+    assert by_night.p90_s[0] == pytest.approx(
+        600 * np.exp(NINTH_DECILE * np.hypot(PUBLISHED_WIDTH[SIREN], NIGHT_WIDTH))
+    )
 
 
 @pytest.mark.parametrize("width", [0.05, 0.4])
@@ -298,15 +306,6 @@ def test_a_heavy_tail_does_not_hide_from_the_ninth_decile():
     real_s = 600 * np.exp(rng.normal(0, 0.1, 2_000) + (rng.random(2_000) < 0.2) * 0.8)
     eta = fitted(SIREN, Driven(trips=trips, actual_s=real_s, run=np.arange(2_000))).eta(trips)
     assert (real_s <= eta.p90_s).mean() == pytest.approx(0.9, abs=0.03)
-
-
-def test_a_route_is_told_with_its_median_and_its_ninth_decile(town, network):
-    route = town.route(spot(0.2, 0), spot(1.8, 0), SIREN)
-    trip = trip_of(network, route, MONDAY_NOON, UTC_OFFSET_S)
-    eta = Spread(profile=SIREN).eta(trip)
-    assert trip.hour[0] == HourClass.DAY
-    assert trip.urban[0] == 1
-    assert eta.p50_s[0] == route.duration_s < eta.p90_s[0]
 
 
 def test_a_parameter_of_learning_that_makes_no_sense_is_named():

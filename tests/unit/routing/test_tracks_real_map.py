@@ -15,13 +15,14 @@ from routing.learning.backtest import backtest
 from routing.learning.districts import districts
 from routing.learning.hours import HourClass
 from routing.learning.levels import Level
-from routing.learning.observed import Run
+from routing.learning.runs import Run
 from routing.learning.speeds import learn
+from routing.learning.table import SpeedTable
 from routing.network.model import Network
 from routing.oracle import RoadOracle
 from routing.tracks.matched import MatchedTrack
 from routing.tracks.matcher import Matcher
-from routing.types import Profile
+from routing.types import Profile, WeightsSpec
 from routing.weights import Weights
 from tests.unit.routing.driven import Drawn, Drive, Drivers, Receiver, driven, reported, weights_of
 
@@ -149,8 +150,8 @@ def lesson(real: Real) -> Lesson:
 
 
 def test_hidden_speeds_are_found_again(lesson):
-    network, weights = lesson.real.network, {Profile.SIREN: lesson.real.weights}
-    speeds = learn(network, weights, districts(network, ()), lesson.runs, utc_offset_s=UTC_OFFSET_S)
+    network, table = lesson.real.network, SpeedTable(lesson.real.network, lambda _: WeightsSpec())
+    speeds = learn(network, table, districts(network, ()), lesson.runs, utc_offset_s=UTC_OFFSET_S)
     passages = speeds.effects[Profile.SIREN][Level.EDGE].passages_of(np.arange(network.edge_count))
     known = (passages >= 10) & (network.edge_length_m > 200)
     off = np.log(speeds.factors(network, Profile.SIREN, HourClass.DAY)[known] / lesson.hidden[known])
@@ -161,8 +162,8 @@ def test_hidden_speeds_are_found_again(lesson):
 
 
 def test_learning_lessens_the_error_of_predicted_times(lesson):
-    network, weights = lesson.real.network, {Profile.SIREN: lesson.real.weights}
-    tested = backtest(network, weights, districts(network, ()), lesson.runs, utc_offset_s=UTC_OFFSET_S)
+    network, table = lesson.real.network, SpeedTable(lesson.real.network, lambda _: WeightsSpec())
+    tested = backtest(network, table, districts(network, ()), lesson.runs, utc_offset_s=UTC_OFFSET_S)
     assert tested.after.mean_absolute_share < 0.75 * tested.before.mean_absolute_share
     assert abs(tested.after.bias_s) < abs(tested.before.bias_s)
     assert 0.8 <= tested.after.within_p90 <= 1.0
