@@ -11,6 +11,7 @@ from dispatch.domain.ids import CrewId, HospitalId
 from dispatch.domain.incident import Urgency
 from dispatch.domain.messages import CrewAssigned, ReportMilestone
 from routing.types import LatLon, Profile
+from simulations.world.appointment import Appointment
 from simulations.world.world import Redirected, Steps, World
 
 LOOK_AGAIN_S = 300.0
@@ -23,8 +24,10 @@ def answer(world: World, row: int, order: CrewAssigned) -> Steps:
     _note(world, row, order)
     try:
         yield from _to_scene(world, row, order)
-        hospital = _bound_for(world, row, order)
-        if hospital is not None:
+        hospital, met = _bound_for(world, row, order), world.appointments.get(order.incident)
+        if hospital is not None and met is not None:
+            yield from _to_meeting(world, row, order, met)
+        elif hospital is not None:
             yield from _to_hospital(world, row, order, hospital)
         if not world.scenario.crewing.sent_while_returning:
             yield from _home_first(world, order.crew)
@@ -92,6 +95,21 @@ def _to_hospital(world: World, row: int, order: CrewAssigned, hospital: Hospital
     moments["care_transferred_at"][row] = _press(world, crew, Milestone.CARE_TRANSFERRED)
     if drawn.cleaning_s[row] > 0:
         yield world.env.timeout(drawn.cleaning_s[row])
+
+
+def _to_meeting(world: World, row: int, order: CrewAssigned, met: Appointment) -> Steps:
+    """Bring the patient to the helicopter: the crew is free when he is aboard, he is in hospital when it has flown."""
+    moments, crew = world.marks(order.incident), order.crew
+    world.tell(ReportMilestone(crew=crew, milestone=Milestone.LEFT_SCENE))
+    moments["left_scene_at"][row] = world.now
+    yield from _drive(world, crew, met.site, Profile.SIREN)
+    came_at = moments["at_destination_at"][row] = _press(world, crew, Milestone.AT_DESTINATION)
+    yield world.env.timeout(max(0.0, met.lands_at - world.now) + met.handover_s)
+    moments["care_transferred_at"][row] = _press(world, crew, Milestone.CARE_TRANSFERRED)
+    world.kept.hospital[row] = world.hospital_row[met.hospital]
+    world.kept.flown_s[order.incident] = world.now + met.over_s - came_at
+    if world.drawn.cleaning_s[row] > 0:
+        yield world.env.timeout(world.drawn.cleaning_s[row])
 
 
 def _bring(world: World, crew: CrewId, hospital: HospitalId, profile: Profile) -> Generator[Moment, None, HospitalId]:

@@ -7,6 +7,7 @@ from dispatch.domain.recommendation import Plan
 from dispatch.domain.situation import Situation
 from dispatch.domain.standby import StandbyMove
 from dispatch.policy.reach import Reach
+from dispatch.policy.requirement import ALONE, RequirementParameters
 from dispatch.policy.types import Policy, Question
 from routing.types import LatLon, TravelTimeMatrix
 from simulations.scenario.model import Failing, Scenario
@@ -65,8 +66,14 @@ class FailingPolicy:
         failing = self.outages.out(Failing.SOLVER, situation.now)
         return () if failing else self.policy.moves(situation, reach, from_road)
 
-    def __call__(self, situation: Situation, times: TravelTimeMatrix, reach: Reach | None = None) -> Plan:
+    def __call__(
+        self,
+        situation: Situation,
+        times: TravelTimeMatrix,
+        reach: Reach | None = None,
+        requirement: RequirementParameters = ALONE,
+    ) -> Plan:
         """Decide, or fail."""
         if self.outages.out(Failing.SOLVER, situation.now):
             raise SolverDown(f"по сценарию решатель «{self.name}» сейчас не работает")
-        return self.policy(situation, times, reach)
+        return self.policy(situation, times, reach, requirement)

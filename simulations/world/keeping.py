@@ -52,6 +52,9 @@ class Kept:
         self.fallbacks: Counter[str] = Counter()
         self.further: Counter[str] = Counter()
         self.transport: Counter[str] = Counter()
+        self.air = dict.fromkeys(("offered", "flights", "saved_s"), 0.0) if scenario.air is not None else {}
+        self.flown_s: dict[str, float] = {}
+        self.posts: Counter[str] = Counter()
         self.refused = 0
 
     def because(self, row: int, reasons: tuple[Reason, ...]) -> None:
@@ -149,4 +152,7 @@ class Kept:
             open_calls=still_open,
             fallbacks=dict(self.fallbacks),
             transport=dict(self.transport),
+            air=self.air,
+            flown_s=self.flown_s,
+            posts=dict(self.posts),
         )

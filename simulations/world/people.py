@@ -6,7 +6,9 @@ import numpy as np
 
 from dispatch.domain.ids import CallId, IncidentId
 from dispatch.domain.incident import Complaint, Incident, Urgency
-from dispatch.domain.messages import CancelIncident, ChangeWeights, NoteFlags, ReportIncident, Tick
+from dispatch.domain.messages import CancelIncident, NoteFlags, ReportIncident, Tick
+from dispatch.domain.road_messages import ChangeWeights
+from routing.types import WeightsSpec
 from simulations.scenario.model import Failing
 from simulations.timeline import DAY_S, road_states, time_of_start_s
 from simulations.world.world import Steps, World
@@ -43,6 +45,7 @@ def _incident(world: World, row: int, complaints: dict[str, Complaint]) -> Incid
         urgency=Urgency(drawn.urgency[row]),
         crew_need=complaint.crew_need,
         hospital_need=complaint.hospital_need,
+        equipment_need=complaint.equipment_need,
         child=drawn.child[row],
         patient_ref=None,
         victims=world.several.victims(row),
@@ -91,10 +94,12 @@ def shifts(world: World, until_s: float) -> Steps:
 
 def roads(world: World, until_s: float) -> Steps:
     """Change the roads when the scenario says so, on the ground and in the dispatcher's own record."""
+    told = WeightsSpec()
     for begin_s, state in road_states(world.scenario, until_s):
         if begin_s > world.env.now:
             yield world.env.timeout(begin_s - world.env.now)
         world.travel.conditions(state.weights, state.closed)
         world.reweighted()
-        if state.weights != world.situation.weights:
-            world.tell(ChangeWeights(spec=state.weights))
+        if state.weights != told:
+            told = state.weights
+            world.tell(ChangeWeights(spec=told))

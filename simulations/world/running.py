@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from dispatch.application.ports import Record
 from dispatch.application.service import Dispatcher
@@ -11,13 +12,16 @@ from dispatch.domain.messages import AdoptRegion, Mode, SetMode
 from dispatch.policy.catalogue import policy as policy_of
 from dispatch.policy.requirement import RequirementParameters
 from simulations.calls import Calls
+from simulations.demand.streams import Streams
 from simulations.results import Results
 from simulations.scenario.model import PolicyChoice, Scenario
 from simulations.travel.types import Travel
 from simulations.world import people
 from simulations.world.answering import answer
 from simulations.world.failing import FailingPolicy, outages_of
+from simulations.world.flying import Airfield, airfield, note_air, weather
 from simulations.world.keeping import Kept
+from simulations.world.manning import posts
 from simulations.world.pausing import pauses
 from simulations.world.receiving import hospitals
 from simulations.world.record import FoldOnly
@@ -46,8 +50,11 @@ def run(  # noqa: PLR0913 (the parts of a replication, each by name)
     choice = policy or scenario.policy
     kept = Kept(scenario, calls, reasons=reasons)
     fold = FoldOnly() if record is None else record
-    world = _world(scenario, calls, travel, choice, fold, kept, Several(scenario, calls, replication))
+    base = airfield(scenario.air, travel, Streams(seed=scenario.seed, replication=replication))
+    world = _world(scenario, calls, travel, choice, fold, kept, Several(scenario, calls, replication), base)
     _open(world, ground or Ground())
+    if base is not None:
+        world.env.process(weather(world, base, scenario.ends_at - scenario.start_at + people.AFTER_THE_END_S))
     with collecting_rarely():
         world.env.run(until=scenario.ends_at - scenario.start_at + people.AFTER_THE_END_S)
     return kept.results(
@@ -77,6 +84,7 @@ def _world(  # noqa: PLR0913, PLR0917 (the parts of the world)
     record: Record,
     kept: Kept,
     several: Several,
+    base: Airfield | None,
 ) -> World:
     outages = outages_of(scenario)
     chosen = policy_of(choice.name, choice.parameters)
@@ -86,6 +94,7 @@ def _world(  # noqa: PLR0913, PLR0917 (the parts of the world)
         travel_times=travel,
         policies={chosen.name: failing},
         fallback=policy_of("nearest", None),
+        air=base.flights if base is not None else None,
         requirement=RequirementParameters(first_responder=scenario.several_crews.first_responder),
     )
     return World(
@@ -100,6 +109,7 @@ def _world(  # noqa: PLR0913, PLR0917 (the parts of the world)
         answer=answer,
         several=several,
         note_transport=note_transport,
+        note_air=partial(note_air, base),
     )
 
 
@@ -115,6 +125,8 @@ def _open(world: World, ground: Ground) -> None:
             crews=scenario.region.crews,
             hospitals=scenario.region.hospitals,
             ground=ground,
+            posts=scenario.region.posts,
+            duty=scenario.duty,
         )
     )
     world.tell(SetMode(mode=Mode.AUTOMATIC))
@@ -123,7 +135,9 @@ def _open(world: World, ground: Ground) -> None:
         world.env.process(hospitals(world, until_s))
     world.env.process(people.shifts(world, until_s + people.AFTER_THE_END_S))
     world.env.process(people.callers(world))
+    if scenario.region.posts:
+        world.env.process(posts(world, until_s))
     if scenario.duty is not None:
         world.env.process(pauses(world, until_s + people.AFTER_THE_END_S))
     if scenario.transport is not None:
-        world.env.process(transports(world, scenario.transport, until_s))
+        world.env.process(transports(world, scenario.transport, until_s + people.AFTER_THE_END_S))

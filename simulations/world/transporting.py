@@ -33,7 +33,7 @@ BY_SCENARIO = "сценарий"
 
 
 def transports(world: World, asked: CarryingCrews, until_s: float) -> Steps:
-    """Set the crews aside, take the bookings in, and plan whenever a plan is due."""
+    """Set the crews aside, take the bookings in, and plan whenever a plan is due, until `until_s` of the world."""
     for crews, use in ((asked.set_aside, TransportUse.SET_ASIDE), (asked.between_calls, TransportUse.BETWEEN_CALLS)):
         for crew in crews:
             world.tell(SetTransportUse(crew=crew, use=use, reason=BY_SCENARIO))
@@ -41,7 +41,7 @@ def transports(world: World, asked: CarryingCrews, until_s: float) -> Steps:
     requests = given_transports(world.scenario)
     world.kept.transport.update(requests=len(requests))
     world.env.process(_bookings(world, requests))
-    parameters, asked_at = TransportParameters(solutions=asked.solutions), 0.0
+    parameters, asked_at = TransportParameters(insertions=asked.insertions), 0.0
     while world.env.now < until_s:
         yield world.env.timeout(LOOK_S)
         if plan_is_due(replace(world.situation, now=world.now), asked_at):

@@ -42,9 +42,10 @@ from dispatch.domain.messages import (
     StandbyOffered,
     StandbyOrdered,
     Tick,
-    WeightsChanged,
 )
 from dispatch.domain.pauses import BreakBegun, BreakDeclined, BreakEnded, BreakOffered, DutyRulesSet
+from dispatch.domain.posts import PostsCounted
+from dispatch.domain.road_messages import ClosureLifted, ClosureSet, WeightsChanged
 from dispatch.domain.scene_messages import (
     AskForCrew,
     CrewAsked,
@@ -76,6 +77,7 @@ from simulations.calls import Calls
 from simulations.results import MOMENTS
 from simulations.scenario.model import ReturnTo, Scenario
 from simulations.travel.types import Travel
+from simulations.world.appointment import Appointment
 from simulations.world.drawn import Drawn
 from simulations.world.failing import Outages
 from simulations.world.keeping import Kept
@@ -120,6 +122,7 @@ class World:
         answer: "Callable[[World, int, CrewAssigned], Steps]",
         several: Several,
         note_transport: "Callable[[World, Event], None]",
+        note_air: "Callable[[World, AirMeetingOffered], None]",
     ) -> None:
         self._answer = answer
         self.several = several
@@ -154,6 +157,8 @@ class World:
         self._answers: dict[CrewId, Process] = {}
         self.trips: dict[CrewId, Process] = {}
         self._note_transport = note_transport
+        self._note_air = note_air
+        self.appointments: dict[IncidentId, Appointment] = {}
         self._seen = self._seeing({})
 
     @property
@@ -250,7 +255,7 @@ class World:
     def _ordered(self, crews: Iterable[CrewId]) -> list[CrewId]:
         return sorted(crews, key=self.crew_row.__getitem__)
 
-    def _live_with(self, event: Event) -> None:  # noqa: C901, PLR0912 (one case an event)
+    def _live_with(self, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 (one case an event)
         match event:
             case CrewAssigned():
                 self._send(event)
@@ -273,11 +278,17 @@ class World:
                 self.returns(event.crew)
             case PolicyFellBack(policy=policy, fallback=fallback):
                 self.kept.fallbacks[f"{policy}>{fallback}"] += 1
+            case AirMeetingOffered():
+                self._note_air(self, event)
+            case RecommendationMade(recommendation=made):
+                if made.hold is not None:
+                    self.env.process(self._hold_ends(made.incident, made.hold.until))
             case (
-                RecommendationMade() | MilestoneReached() | FlagsNoted() | PositionsSeen() | RegionAdopted()
-                | CrewServiceChanged() | ModeSet() | WeightsChanged() | StandbyOffered() | StandbyDeclined()
-                | HospitalReported() | AirReported() | AirMeetingOffered() | AirMeetingDecided()
-                | DutyRulesSet() | BreakOffered() | BreakDeclined()
+                MilestoneReached() | FlagsNoted() | PositionsSeen() | RegionAdopted()
+                | CrewServiceChanged() | ModeSet() | WeightsChanged() | ClosureSet() | ClosureLifted()
+                | StandbyOffered() | StandbyDeclined()
+                | HospitalReported() | AirReported() | AirMeetingDecided()
+                | PostsCounted() | DutyRulesSet() | BreakOffered() | BreakDeclined()
                 | CrewAdded() | CrewChanged() | CrewRemoved() | EquipmentNoted()
                 | VictimsUpdated() | CrewAsked() | IncidentsMerged() | SceneClosed()
             ):  # fmt: skip
@@ -325,6 +336,7 @@ class World:
         """Nobody works on the incident any more."""
         self.open_rows.pop(incident, None)
         self.further.pop(incident, None)
+        self.appointments.pop(incident, None)
 
     def _call_further(self, incident: Incident) -> None:
         """A further crew meets the same people at the same place as the first one."""
@@ -361,6 +373,12 @@ class World:
         self.drive(move.crew, at, Profile.ORDINARY)
         self._returning.add(move.crew)
 
+    def _hold_ends(self, incident: IncidentId, at: float) -> Steps:
+        """Let the dispatcher decide again when a call has waited long enough for a crew that is not free yet."""
+        yield self.env.timeout(max(at - self.now, 0.0) + 1.0)
+        if self.waits(incident):
+            self.tell(Tick())
+
     def _pauses(self, body: CommandBody) -> bool:
         return self.scenario.duty is not None and is_a_moment_for_pauses(body)
 
@@ -386,5 +404,5 @@ class World:
 
 
 def _frees(body: CommandBody) -> bool:
-    """Whether a crew becomes free: somebody may be better served by it, and it may stand by elsewhere."""
-    return isinstance(body, ReportMilestone) and body.milestone is Milestone.AVAILABLE
+    """Whether a crew becomes free, or a post asks for one: some crew may serve better, or stand by elsewhere."""
+    return isinstance(body, Tick) or (isinstance(body, ReportMilestone) and body.milestone is Milestone.AVAILABLE)

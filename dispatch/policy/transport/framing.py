@@ -5,6 +5,7 @@ from math import ceil
 
 import numpy as np
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from dispatch.domain.crew import DAY_S, Crew, CrewStatus
 from dispatch.domain.ids import CrewId, TransportId
@@ -72,7 +73,7 @@ def frame(situation: Situation, times: TravelTimeMatrix, parameters: TransportPa
         now=situation.now,
         stops=tuple(draft.stops),
         jobs=tuple(draft.jobs),
-        vehicles=tuple(draft.vehicles),
+        vehicles=tuple(_bound(draft)),
         seconds=seconds,
         said=tuple(draft.said),
         weights_version=times.weights_version,
@@ -95,6 +96,9 @@ def _stands(situation: Situation, crew: Crew, positions: Mapping[CrewId, LatLon]
     """Where the crew is, or for one on a call where it will be free: at the call, as far as anybody knows."""
     if crew.assignment is not None and crew.assignment in situation.assignments:
         return situation.incidents[situation.assignments[crew.assignment].incident].at
+    at_pickup = [t for t in situation.transport.of_crew(crew.id) if t.step is TransportStep.AT_PICKUP]
+    if at_pickup:
+        return at_pickup[0].request.origin
     if crew.id in positions:
         return positions[crew.id]
     aboard = situation.transport.on_board(crew.id)
@@ -152,6 +156,28 @@ def _vehicle(draft: _Draft, crew: Crew, span: tuple[int, int], start: str, aboar
         weight=1 if set_aside else draft.parameters.between_calls_weight,
         set_aside=set_aside,
     )
+
+
+def _bound(draft: _Draft) -> Iterator[Vehicle]:
+    """Hold each crew to the stop that it is on its way to: nobody is turned round for an order of stops."""
+    jobs = {job.transport: job for job in draft.jobs}
+    for vehicle in draft.vehicles:
+        runs_now = vehicle.start == draft.column[f"crew:{vehicle.crew}"]
+        yield replace(vehicle, bound_for=_next_stop(draft, jobs, vehicle.crew)) if runs_now else vehicle
+
+
+def _next_stop(draft: _Draft, jobs: Mapping[TransportId, Job], crew: CrewId) -> int | None:
+    """Return the pickup that the crew has begun, or the delivery that its run goes on with."""
+    book = draft.situation.transport
+    begun = [t for t in book.of_crew(crew) if t.step in UNDER_WAY and t.request.id in jobs]
+    if begun:
+        first = min(begun, key=lambda t: (t.step is not TransportStep.AT_PICKUP, t.times.get(TransportStep.BEGUN, 0.0)))
+        return jobs[first.request.id].pickup
+    run = book.runs.get(crew)
+    if run is None or run.stops[0].pickup or run.stops[0].transport not in jobs:
+        return None
+    job = jobs[run.stops[0].transport]
+    return job.delivery if job.mandatory else None
 
 
 def _plus(a: Amounts, b: Amounts) -> Amounts:
@@ -236,7 +262,8 @@ def _pickup(draft: _Draft, transport: Transport, job: int, direct: int, max_ride
         due = min(due, arrives.until_at - direct - request.loading_s)
     service = ceil(request.loading_s)
     if transport.step is TransportStep.AT_PICKUP:
-        service = max(0, ceil(request.loading_s - (draft.situation.now - transport.times[TransportStep.AT_PICKUP])))
+        loading_since = max(transport.times[TransportStep.AT_PICKUP], earliest)
+        service = max(0, ceil(request.loading_s - max(0.0, draft.situation.now - loading_since)))
     if transport.promised_at is not None and transport.step not in UNDER_WAY:
         earliest = max(earliest, transport.promised_at - PROMISE_SLACK_S)
         due = min(due, transport.promised_at + PROMISE_SLACK_S)

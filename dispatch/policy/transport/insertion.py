@@ -20,9 +20,13 @@ class Inserted(Struct, frozen=True, kw_only=True):
 
 
 def insertion(problem: Problem) -> list[Route]:
-    """Plan all requests one after the other; those on board first, because nobody else can take them."""
+    """Plan all requests one after the other.
+
+    First those that a crew is on its way for, because no other stop comes before them; then those on board, because
+    nobody else can take them.
+    """
     routes: list[Route] = [()] * len(problem.vehicles)
-    for at in sorted(range(len(problem.jobs)), key=lambda at: _order(problem, problem.jobs[at])):
+    for at in sorted(range(len(problem.jobs)), key=lambda at: order(problem, problem.jobs[at])):
         job = problem.jobs[at]
         if job.outbound is not None and not _served(problem, routes, job.outbound):
             continue
@@ -46,9 +50,11 @@ def insert(problem: Problem, route: Route, number: int, job: Job) -> Inserted | 
     return None
 
 
-def _order(problem: Problem, job: Job) -> tuple[bool, bool, int, str]:
-    first = problem.stops[job.delivery if job.pickup is None else job.pickup]
-    return job.pickup is not None, not job.promised, first.due, job.transport
+def order(problem: Problem, job: Job) -> tuple[bool, bool, bool, int, str]:
+    """Return what requests are sorted by: who cannot wait or go with another crew, then the deadline."""
+    number = job.delivery if job.pickup is None else job.pickup
+    first, under_way = problem.stops[number], any(problem.vehicles[at].bound_for == number for at in job.vehicles)
+    return not under_way, job.pickup is not None, not job.promised, first.due, job.transport
 
 
 def _served(problem: Problem, routes: Sequence[Route], job: int) -> bool:

@@ -13,7 +13,8 @@ class TransportParameters(Struct, frozen=True, kw_only=True):
     ride time of the dial-a-ride problem, doi:10.1016/S0191-2615(02)00045-0). A crew on a call is expected back
     `busy_s` after it was sent. Requests that begin after `horizon_s` are planned later.
 
-    `solutions` and `failures` bound the search instead of a clock, so that the same day gives the same plan anywhere.
+    `insertions` bounds the regrouping (stops looked at while a request is put into a route) and `failures` OR-Tools,
+    instead of a clock, so that the same day gives the same plan anywhere.
     """
 
     horizon_s: float = 86_400.0
@@ -26,5 +27,5 @@ class TransportParameters(Struct, frozen=True, kw_only=True):
     ride_factor: float = 1.5
     ride_extra_s: int = 900
     overtime_s: int = 14_400
-    solutions: int = 50
+    insertions: int = 10_000
     failures: int = 40_000

@@ -7,22 +7,24 @@ from dispatch.domain.transport import CrewRun, Stop, TransportPlan
 from dispatch.policy.transport.explaining import Explained, explain, latest
 from dispatch.policy.transport.insertion import insertion
 from dispatch.policy.transport.problem import Problem, Route, Timed, cost, timed
+from dispatch.policy.transport.regrouping import regroup
 from dispatch.policy.transport.solving import Unsolved, improve
 
-ROUTING, INSERTION = "routing", "insertion"
+ROUTING, REGROUPING, INSERTION = "routing", "regrouping", "insertion"
 
 
 def plan_transport(problem: Problem) -> TransportPlan:
-    """Plan with OR-Tools; what the search finds is taken when it is better than the insertion it began with."""
+    """Plan by insertion, go downhill with OR-Tools, and regroup what it found: no step makes a plan worse."""
     first = insertion(problem)
+    if not (problem.jobs and problem.vehicles):
+        return _plan(problem, first, first, ROUTING)
     try:
-        better = improve(problem, first) if problem.jobs and problem.vehicles else first
+        found = improve(problem, first)
     except Unsolved:
-        return _plan(problem, first, first, INSERTION)
-    found, known = cost(problem, better), cost(problem, first)
-    if found is None or (known is not None and known < found):
-        better = first
-    return _plan(problem, better, first, ROUTING)
+        return _plan(problem, regroup(problem, first), first, REGROUPING)
+    better, known = cost(problem, found), cost(problem, first)
+    worse = better is None or (known is not None and known < better)
+    return _plan(problem, regroup(problem, first if worse else found), first, ROUTING)
 
 
 def plan_by_insertion(problem: Problem) -> TransportPlan:

@@ -54,7 +54,10 @@ class Job(Struct, frozen=True, kw_only=True):
 
 
 class Vehicle(Struct, frozen=True, kw_only=True):
-    """A crew in one of its shifts: free at `ready`, back at its base by `until`, `load` on board already."""
+    """A crew in one of its shifts: free at `ready`, back at its base by `until`, `load` on board already.
+
+    `bound_for` is the stop that it is on its way to, or at: no other comes before it. None: it may begin anywhere.
+    """
 
     crew: CrewId
     start: int
@@ -65,6 +68,7 @@ class Vehicle(Struct, frozen=True, kw_only=True):
     load: Amounts
     weight: int
     set_aside: bool
+    bound_for: int | None = None
 
 
 class Problem(Struct, frozen=True, kw_only=True, eq=False):
@@ -93,7 +97,7 @@ def timed(problem: Problem, vehicle: Vehicle, route: Sequence[int]) -> Timed | N
     """Time a route as early as its windows and rides allow; None when it breaks a limit."""
     if not route:
         return Timed(arrive=(), begin=(), driven=0, cost=0)
-    if not _fits_in(problem, vehicle, route):
+    if vehicle.bound_for in route[1:] or not _fits_in(problem, vehicle, route):
         return None
     legs = _legs(problem, vehicle, route)
     begin = _begin(problem, vehicle, route, legs)

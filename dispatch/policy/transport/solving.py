@@ -1,22 +1,27 @@
 """The same question as a routing model of OR-Tools: pickup and delivery with windows, loads and shifts.
 
-The search begins with the insertion's plan, goes on by guided local search, and ends after a number of solutions and
-failures: no clock is asked, so that the plan is the same on every machine.
+The search begins with a plan and goes downhill until no move helps, or after a number of failures: no clock is asked,
+so that the plan is the same on every machine.
 """
 
 from collections.abc import Sequence
 
 from msgspec import Struct
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
+from ortools.util import optional_boolean_pb2
 
 from dispatch.policy.transport.problem import NEVER, Job, Problem, Route, Vehicle
 
-NO_LNS_CLOCK_S = 1_000_000
-"""OR-Tools gives its large-neighbourhood moves a tenth of a second by default: a clock, so it is set out of reach."""
+LNS = tuple(
+    name
+    for name in pywrapcp.DefaultRoutingSearchParameters().local_search_operators.DESCRIPTOR.fields_by_name
+    if "lns" in name
+)
+"""Moves that tear a plan up and search anew. They are stopped by a clock, and `regrouping` does the same in less."""
 
 
 class Unsolved(Exception):
-    """The routing model found no plan; the insertion's stands."""
+    """The routing model found no plan; the one that it began with stands."""
 
 
 class _Model(Struct, frozen=True, kw_only=True):
@@ -45,8 +50,8 @@ def improve(problem: Problem, routes: Sequence[Route]) -> list[Route]:
     _add_times(model)
     for number in range(len(problem.jobs)):
         _add_job(model, number)
+    _keep_bound(model, routes)
     parameters = _parameters()
-    parameters.solution_limit = problem.parameters.solutions
     model.routing.CloseModelWithParameters(parameters)
     limit = model.solver.FailuresLimit(problem.parameters.failures)
     model.routing.AddSearchMonitor(limit)
@@ -69,8 +74,9 @@ def _model(problem: Problem) -> _Model:
 
 def _parameters() -> "pywrapcp.RoutingSearchParameters":
     parameters = pywrapcp.DefaultRoutingSearchParameters()
-    parameters.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
-    parameters.lns_time_limit.seconds = NO_LNS_CLOCK_S
+    parameters.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.GREEDY_DESCENT
+    for name in LNS:
+        setattr(parameters.local_search_operators, name, optional_boolean_pb2.BOOL_FALSE)
     return parameters
 
 
@@ -85,19 +91,23 @@ def _add_costs(model: _Model) -> None:
     problem = model.problem
     places = _places(problem)
     driven = problem.seconds[places][:, places]
+    known: dict[tuple[int, tuple[int, ...]], int] = {}
     for number, vehicle in enumerate(problem.vehicles):
-        priced = driven * vehicle.weight
-        priced[:, : len(problem.stops)] += _strange(problem, vehicle)
-        model.routing.SetArcCostEvaluatorOfVehicle(model.routing.RegisterTransitMatrix(priced.tolist()), number)
+        key = vehicle.weight, _strange(problem, vehicle)
+        if key not in known:
+            priced = driven * vehicle.weight
+            priced[:, : len(problem.stops)] += key[1]
+            known[key] = model.routing.RegisterTransitMatrix(priced.tolist())
+        model.routing.SetArcCostEvaluatorOfVehicle(known[key], number)
 
 
-def _strange(problem: Problem, vehicle: Vehicle) -> list[int]:
+def _strange(problem: Problem, vehicle: Vehicle) -> tuple[int, ...]:
     extra = problem.parameters.other_crew_s
     kept = [problem.jobs[stop.job].kept_by for stop in problem.stops]
-    return [
+    return tuple(
         extra if stop.pickup and by not in {None, vehicle.crew} else 0
         for stop, by in zip(problem.stops, kept, strict=True)
-    ]
+    )
 
 
 def _add_loads(model: _Model) -> None:
@@ -158,6 +168,14 @@ def _join(model: _Model, job: Job, pickup: int) -> None:
     if job.outbound is not None:
         outbound = model.problem.jobs[job.outbound]
         solver.Add(both <= routing.ActiveVar(model.index(outbound.delivery)))
+
+
+def _keep_bound(model: _Model, routes: Sequence[Route]) -> None:
+    """Let each crew go on to the stop that it is on its way to."""
+    for number, route in enumerate(routes):
+        bound_for = model.problem.vehicles[number].bound_for
+        if bound_for is not None and route[:1] == (bound_for,):
+            model.routing.NextVar(model.routing.Start(number)).SetValue(model.index(bound_for))
 
 
 def _route(model: _Model, found: "pywrapcp.Assignment", vehicle: int) -> Route:
