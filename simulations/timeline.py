@@ -1,11 +1,11 @@
 """When what holds: the windows of a scenario, laid on its clock. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 
 from routing.types import Profile, WeightsSpec
-from simulations.scenario.model import RoadChange, Scenario, Window
+from simulations.scenario.model import RoadChange, RoadMap, Scenario, Window
 
 DAY_S = 86_400.0
 
@@ -19,6 +19,14 @@ class RoadState:
 
 
 ORDINARY_ROADS = RoadState(weights=WeightsSpec())
+
+
+def usual_roads(scenario: Scenario) -> RoadState:
+    """Return what the roads are like while nothing happens to them."""
+    roads = scenario.roads
+    if not isinstance(roads, RoadMap):
+        return ORDINARY_ROADS
+    return RoadState(weights=WeightsSpec(hour_of_week=roads.hour_of_week, season=roads.season))
 
 
 def holds(window: Window, at_s: float, local_midnight_s: float) -> bool:
@@ -53,15 +61,16 @@ def road_states(scenario: Scenario, until_s: float) -> list[tuple[float, RoadSta
     midnight = time_of_start_s(scenario)
     found: list[tuple[float, RoadState]] = []
     for moment in turns((change.window for change in scenario.road_changes), until_s, midnight):
-        state = _together([c for c in scenario.road_changes if holds(c.window, moment, midnight)])
+        in_force = [c for c in scenario.road_changes if holds(c.window, moment, midnight)]
+        state = _together(usual_roads(scenario), in_force)
         if not found or found[-1][1] != state:
             found.append((moment, state))
     return found
 
 
-def _together(changes: Sequence[RoadChange]) -> RoadState:
+def _together(usual: RoadState, changes: Sequence[RoadChange]) -> RoadState:
     if not changes:
-        return ORDINARY_ROADS
+        return usual
     speed: dict[Profile, float] = {}
     by_class: dict[str, float] = {}
     for change in changes:
@@ -71,6 +80,6 @@ def _together(changes: Sequence[RoadChange]) -> RoadState:
             by_class[name] = by_class.get(name, 1.0) * factor
     ways = sorted({way for change in changes for way in change.weights.closed_ways})
     return RoadState(
-        weights=WeightsSpec(speed_factor=speed, class_factor=by_class, closed_ways=tuple(ways)),
+        weights=replace(usual.weights, speed_factor=speed, class_factor=by_class, closed_ways=tuple(ways)),
         closed=tuple(change for change in changes if change.area),
     )

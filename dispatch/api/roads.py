@@ -4,15 +4,16 @@ from typing import Annotated, Any
 
 import numpy as np
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from numpy.typing import NDArray
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from dispatch.api.commands import IdempotencyKey
 from dispatch.api.doing import done
 from dispatch.api.problems import FieldError, Problem, invalid
 from dispatch.api.security import Parts, RoadAsker, RoadChanger
 from dispatch.api.views import point
-from dispatch.domain.messages import ChangeWeights
-from routing.types import LatLon, NoRoad, PointOutsideMap, Profile, Route, WeightsSpec, as_point
+from dispatch.domain.road_messages import ChangeWeights
+from routing.types import LatLon, NoRoad, PointOutsideMap, Profile, Route, TimeSpread, WeightsSpec, as_point
 
 MAX_CELLS = 1_000_000
 
@@ -35,24 +36,32 @@ Factor = Annotated[float, Field(ge=0.01, le=10, allow_inf_nan=False)]
 Alternatives = Annotated[int, Query(ge=1, le=3, description="сколько путей показать, считая лучший")]
 
 
+Departure = Annotated[
+    AwareDatetime | None,
+    Field(description="когда выезжают: перекрытия, что начнутся или кончатся в пути, считаются по своему часу"),
+]
+
+
 class RouteBody(BaseModel):
-    """From where to where, and how."""
+    """From where to where, and how; without `departs_at` at once."""
 
     model_config = ConfigDict(extra="forbid")
 
     origin: Place
     destination: Place
     profile: Profile = Profile.SIREN
+    departs_at: Departure = None
 
 
 class MatrixBody(BaseModel):
-    """From each origin to each destination."""
+    """From each origin to each destination; without `departs_at` by the roads as they are now, for ever."""
 
     model_config = ConfigDict(extra="forbid")
 
     origins: Places
     destinations: Places
     profile: Profile = Profile.SIREN
+    departs_at: Departure = None
 
 
 class WeightsBody(BaseModel):
@@ -69,30 +78,39 @@ class WeightsBody(BaseModel):
 def route(body: RouteBody, parts: Parts, _: RoadAsker, alternatives: Alternatives = 1) -> dict[str, Any]:
     """Return a GeoJSON Feature: the line, its time, length and manoeuvres; and what other ways there are, if asked."""
     origin, destination = read_point("origin", body.origin), read_point("destination", body.destination)
+    spread = parts.oracle.spread(body.profile)
+    at = parts.clock.now() if body.departs_at is None else body.departs_at.timestamp()
     try:
         if alternatives == 1:
-            return route_feature(parts.oracle.route(origin, destination, body.profile))
-        found = parts.oracle.alternatives(origin, destination, body.profile, most=alternatives)
+            return route_feature(parts.oracle.route(origin, destination, body.profile, departs_at=at), spread)
+        found = parts.oracle.alternatives(origin, destination, body.profile, most=alternatives, departs_at=at)
     except (PointOutsideMap, NoRoad) as error:
         raise Problem(422, str(error), code=type(error).__name__) from None
     best, *others = (
-        {**route_feature(way.route), "differs": way.differs_ru, "differs_en": way.differs_en} for way in found
+        {**route_feature(way.route, spread), "differs": way.differs_ru, "differs_en": way.differs_en} for way in found
     )
     return {**best, "alternatives": others}
 
 
 @router.post("/api/routing/matrix", summary="Таблица времён")
 def matrix(body: MatrixBody, parts: Parts, _: RoadAsker) -> dict[str, Any]:
-    """Return seconds, origins × destinations; null where no road leads."""
+    """Return seconds, origins × destinations: the median, and what nine of ten drives take; null where no road is."""
     origins, destinations = read_points("origins", body.origins), read_points("destinations", body.destinations)
     if len(origins) * len(destinations) > MAX_CELLS:
         raise Problem(413, f"таблица больше {MAX_CELLS} клеток: спросите по частям", code="too-large")
-    seconds = parts.oracle.matrix(origins, destinations, body.profile)
+    spread = parts.oracle.spread(body.profile)
+    at = body.departs_at.timestamp() if body.departs_at else None
+    median_s = spread.median_s(parts.oracle.matrix(origins, destinations, body.profile, departs_at=at))
     return {
-        "seconds": [[round(s, 1) if np.isfinite(s) else None for s in row] for row in seconds.tolist()],
+        "seconds": _cells(median_s),
+        "p90_seconds": _cells(spread.p90_of_all_s(median_s)),
         "profile": body.profile.value,
         "weights_version": parts.oracle.weights_version,
     }
+
+
+def _cells(seconds: NDArray[np.float64]) -> list[list[float | None]]:
+    return [[round(s, 1) if np.isfinite(s) else None for s in row] for row in seconds.tolist()]
 
 
 @router.put("/api/routing/weights", summary="Изменить дорожные условия")
@@ -129,8 +147,9 @@ def geocode(
     ]
 
 
-def route_feature(found: Route) -> dict[str, Any]:
-    """Write a route as GeoJSON."""
+def route_feature(found: Route, spread: TimeSpread) -> dict[str, Any]:
+    """Write a route as GeoJSON; `eta_p50_s` and `eta_p90_s` say what half and nine of ten such drives really take."""
+    median_s = spread.median_s(np.array(found.duration_s)).item()
     return {
         "type": "Feature",
         "geometry": {
@@ -139,6 +158,8 @@ def route_feature(found: Route) -> dict[str, Any]:
         },
         "properties": {
             "duration_s": round(found.duration_s, 1),
+            "eta_p50_s": round(median_s, 1),
+            "eta_p90_s": round(spread.p90_s(median_s), 1),
             "distance_m": round(found.distance_m, 1),
             "snap_start_m": round(found.snap_start_m, 1),
             "snap_end_m": round(found.snap_end_m, 1),

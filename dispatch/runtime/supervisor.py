@@ -18,8 +18,10 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-from dispatch.bootstrap.region import check_region, chosen_map, tiles_file
+from dispatch.bootstrap.fitting import strays
+from dispatch.bootstrap.region import check_region, chosen_map, load_region, tiles_file
 from dispatch.config import Settings, environment
+from dispatch.domain.errors import RegionInvalid
 from dispatch.runtime.embedded import socket_too_long, valkey_argv
 from dispatch.runtime.parts import Part
 from routing.mapfile import is_compiled
@@ -78,6 +80,7 @@ class Supervisor:
             )
             if prepared.returncode != 0:
                 raise CannotStart("карту собрать не удалось: смотрите сообщения выше, другую задаёт DOEZD_MAP")
+        self._check_fit()
         if settings.redis_url is None:
             self._begin("valkey", valkey_argv(settings))
         emr_port = _free_port() if settings.emr_url is None else None
@@ -90,6 +93,14 @@ class Supervisor:
         self._await_ready()
         self._begin_tiles(children)
         self._greet()
+
+    def _check_fit(self) -> None:
+        try:
+            off = strays(self._settings, load_region(self._settings.region))
+        except RegionInvalid as why:
+            raise CannotStart(str(why)) from why
+        if off:
+            self._say(f"вне дорог карты, время до них неизвестно: {', '.join(off)}")
 
     def _begin_emr(self, port: int) -> None:
         """Start the patients' demo server; a nice one, because no decision waits for it."""

@@ -14,6 +14,7 @@ import structlog
 from msgspec.structs import replace
 
 from dispatch.application.log import PendingCommand
+from dispatch.application.manning import posts_counted
 from dispatch.application.ports import Bus, BusUnavailable, Clock, Fenced, Fix
 from dispatch.application.resting import breaks_over, breaks_to_plan
 from dispatch.application.seeing import positions_to_stamp
@@ -22,7 +23,9 @@ from dispatch.bootstrap.worker import WorkerParts, build_worker
 from dispatch.config import Settings
 from dispatch.domain.errors import Refused
 from dispatch.domain.ids import CommandId
-from dispatch.domain.messages import Command, CommandBody, Seen, Tick, WeightsChanged
+from dispatch.domain.messages import Command, CommandBody, Seen, Tick
+from dispatch.domain.road_messages import WeightsChanged
+from dispatch.runtime.road_clock import RoadClock
 from dispatch.runtime.transport import TransportPlanning
 
 POP_S = 0.25
@@ -34,6 +37,9 @@ PAUSES_S = 60.0
 
 LEASE_TTL_S = 3.0
 RENEW_S = 1.0
+
+ROAD_CLOCK = "road-clock"
+"""Who changes the weights when nobody does."""
 
 ATTEMPTS = 3
 RETRY_S = 0.3
@@ -76,6 +82,7 @@ class Worker:
         self._renew = _Due(RENEW_S)
         self._fixes: dict[str, Fix] = {}
         self._transport = TransportPlanning(parts.times)
+        self._roads = RoadClock(parts.seasons)
         self._published = 0
         self._failures: Counter[str] = Counter()
 
@@ -84,6 +91,8 @@ class Worker:
         self.catch_up()
         for body in self._parts.opening:
             self.handle(self._own(body))
+        self._turn_roads(self._clock.now())
+        threading.Thread(target=self._parts.oracle.warm_roads, name="warm-roads", daemon=True).start()
         while not stop.is_set():
             self.step()
         self._transport.stop()
@@ -95,6 +104,7 @@ class Worker:
         now = self._clock.now()
         if self._renew.now(now):
             self._parts.renew(now)
+        self._turn_roads(now)
         for pending in self._next():
             self.handle_pending(pending)
         if self._tick.now(now) and self._is_due(now):
@@ -102,6 +112,11 @@ class Worker:
         if (planned := self._transport.step(now, self._parts.record.situation(), self._fixes)) is not None:
             self.handle(self._own(planned))
         self._parts.record.snapshot()
+
+    def _turn_roads(self, now: float) -> None:
+        """Let the roads follow the clock, before anything is decided on them."""
+        if (turned := self._roads.step(now, self._parts.record.situation())) is not None:
+            self.handle(self._command(CommandId(uuid4().hex), ROAD_CLOCK, turned))
 
     def handle_pending(self, pending: PendingCommand) -> None:
         """Handle a command of the inbox. One that fails again and again is refused, and the queue goes on."""
@@ -127,7 +142,8 @@ class Worker:
             return
         for event in outcome.events:
             if isinstance(event, WeightsChanged):
-                self._parts.reweight(event.spec)
+                self._parts.reweight(event.spec, event.at)
+                self._tick.last = 0.0  # who waits is looked at again by the new roads, at once
         self.publish()
 
     def catch_up(self) -> None:
@@ -171,11 +187,14 @@ class Worker:
         return self._parts.inbox.pending()
 
     def _is_due(self, now: float) -> bool:
-        """Whether time alone has something to decide: somebody waits, a pause is over, or one may be due."""
+        """Whether time alone has something to decide: somebody waits, a pause is over or due, a post's hour comes."""
         situation = self._parts.record.situation()
         if situation.waiting() or any(breaks_over(replace(situation, now=now))):
             return True
-        return self._pauses.now(now) and breaks_to_plan(replace(situation, now=now))
+        if not self._pauses.now(now):
+            return False
+        present = replace(situation, now=now)
+        return breaks_to_plan(present) or posts_counted(present) is not None
 
     def _rest(self) -> list[PendingCommand]:
         self._parts.wait(POP_S / 5)

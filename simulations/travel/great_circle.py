@@ -8,7 +8,15 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.types import EARTH_RADIUS_M, LatLon, Profile, TravelTimeMatrix, WeightsSpec, great_circle_m
+from routing.types import (
+    EARTH_RADIUS_M,
+    PUBLISHED_SPREAD,
+    LatLon,
+    Profile,
+    TravelTimeMatrix,
+    WeightsSpec,
+    great_circle_m,
+)
 from simulations.scenario.model import GreatCircle, RoadChange
 from simulations.travel.types import NoRoadsToChange
 
@@ -38,7 +46,12 @@ class GreatCircleTravel:
         self.weights_version = f"great-circle×{model.detour!r}:{speeds}"
 
     def matrix(
-        self, origins: Mapping[str, LatLon], destinations: Mapping[str, LatLon], profile: Profile
+        self,
+        origins: Mapping[str, LatLon],
+        destinations: Mapping[str, LatLon],
+        profile: Profile,
+        *,
+        departs_at: float | None = None,  # noqa: ARG002 (a great circle is never closed)
     ) -> TravelTimeMatrix:
         """Return seconds from each origin to each destination."""
         angle = _angles(origins.values(), destinations.values())
@@ -49,6 +62,7 @@ class GreatCircleTravel:
             seconds=angle * (model.radius_m * model.detour / self._speed_mps[profile]),
             profile=profile,
             weights_version=self.weights_version,
+            spread=PUBLISHED_SPREAD[profile],
         )
 
     def duration_s(self, origin: LatLon, destination: LatLon, profile: Profile) -> float:
@@ -87,7 +101,7 @@ class StraightWay:
 def refuse_road_changes(spec: WeightsSpec, closed: tuple[RoadChange, ...]) -> None:
     """Raise `NoRoadsToChange` for conditions that only a road map can have."""
     names = ", ".join(change.name for change in closed)
-    if closed or spec.closed_ways or spec.class_factor:
+    if closed or spec.closed_ways or spec.class_factor or spec.closures:
         raise NoRoadsToChange(
             f"{names or 'class_factor, closed_ways'}: this scenario has no road map, so that only speed_factor can "
             "change; take the change out, or choose the road map"

@@ -65,7 +65,7 @@ def prepare(
 
 
 def _standing(scenario: Scenario) -> Iterator[tuple[str, LatLon]]:
-    """Name where crews and hospitals stand, and where planned transport goes."""
+    """Name where crews and hospitals stand, where helicopters land, and where planned transport goes."""
     for crew in scenario.region.crews:
         yield f"бригада {crew.id}", crew.home
         yield f"база бригады {crew.id}", crew.home
@@ -75,6 +75,8 @@ def _standing(scenario: Scenario) -> Iterator[tuple[str, LatLon]]:
         yield f"точка {point.name}", point.at
     for hospital in scenario.region.hospitals:
         yield f"стационар {hospital.name}", hospital.at
+    for site in scenario.air.sites if scenario.air else ():
+        yield f"площадка {site.name}", site.at
     for request in given_transports(scenario):
         yield f"перевозка {request.id}, откуда", request.origin
         yield f"перевозка {request.id}, куда", request.destination
@@ -121,7 +123,7 @@ def _tabulate_all(
     for name, state in missing.items():
         shut = {way for change in state.closed for way in _ways_closed(oracle, change)}
         closed = tuple(sorted({*state.weights.closed_ways, *shut}))
-        oracle.reweight(WeightsSpec(class_factor=state.weights.class_factor, closed_ways=closed))
+        oracle.reweight(replace(state.weights, speed_factor={}, closed_ways=closed))
         report = _tabulated(tables, oracle, named, name)
         write_report(tables, replace(report, closed_ways=len(closed)))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,9 +22,17 @@ def condition(spec: WeightsSpec, closed: Sequence[RoadChange]) -> str:
     """Name road conditions, speed factors apart: those divide a table's times and need no table of their own."""
     areas = sorted([[(p.lat, p.lon) for p in change.area], sorted(change.classes)] for change in closed)
     said = [sorted(spec.class_factor.items()), sorted(set(spec.closed_ways)), areas]
-    if not any(said):
+    moment = {"hour_of_week": spec.hour_of_week, "season": spec.season, "closures": _closures(spec)}
+    known = {name: value for name, value in moment.items() if value is not None}
+    if not (any(said) or known):
         return "usual"
+    said += [known] if known else []  # unsaid when unknown, as before they were known
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:12]
+
+
+def _closures(spec: WeightsSpec) -> object:
+    ordered = sorted(spec.closures, key=lambda closure: closure.id)
+    return [msgspec.to_builtins(ordered), spec.utc_offset_s] if ordered else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

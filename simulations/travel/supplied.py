@@ -13,7 +13,7 @@ from math import inf, isfinite, nan
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.types import LatLon, Profile, TravelTimeMatrix, WeightsSpec
+from routing.types import PUBLISHED_SPREAD, LatLon, Profile, TravelTimeMatrix, WeightsSpec
 from simulations.scenario.model import RoadChange, SuppliedMatrix
 from simulations.travel.great_circle import refuse_road_changes
 from simulations.travel.places import Places
@@ -62,7 +62,12 @@ class SuppliedTravel:
         self.weights_version = f"supplied:{speeds}"
 
     def matrix(
-        self, origins: Mapping[str, LatLon], destinations: Mapping[str, LatLon], profile: Profile
+        self,
+        origins: Mapping[str, LatLon],
+        destinations: Mapping[str, LatLon],
+        profile: Profile,
+        *,
+        departs_at: float | None = None,  # noqa: ARG002 (the times are those that were supplied)
     ) -> TravelTimeMatrix:
         """Return seconds from each origin to each destination. Raises `PlaceUnknown`."""
         columns = self._places.rows(destinations.values())
@@ -73,6 +78,7 @@ class SuppliedTravel:
             seconds=np.array(rows, np.float64).reshape(len(origins), len(destinations)) / self._factor[profile],
             profile=profile,
             weights_version=self.weights_version,
+            spread=PUBLISHED_SPREAD[profile],
         )
 
     def _from(self, origin: LatLon, profile: Profile) -> Floats:

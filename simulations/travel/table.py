@@ -9,7 +9,7 @@ from math import inf, nan
 
 import numpy as np
 
-from routing.types import LatLon, Profile, TravelTimeMatrix, WeightsSpec
+from routing.types import PUBLISHED_SPREAD, LatLon, Profile, TravelTimeMatrix, WeightsSpec
 from simulations.scenario.model import RoadChange
 from simulations.travel.places import Places, Rows
 from simulations.travel.store import RoadTables, condition
@@ -59,7 +59,12 @@ class RoadTableTravel:
         return self._opened[name]
 
     def matrix(
-        self, origins: Mapping[str, LatLon], destinations: Mapping[str, LatLon], profile: Profile
+        self,
+        origins: Mapping[str, LatLon],
+        destinations: Mapping[str, LatLon],
+        profile: Profile,
+        *,
+        departs_at: float | None = None,  # noqa: ARG002 (a table is of one condition of the roads)
     ) -> TravelTimeMatrix:
         """Return seconds from each origin to each destination. Raises `PlaceUnknown`."""
         found = self._tables[profile].to[self._rows(destinations), self._places.rows(origins.values())]
@@ -69,6 +74,7 @@ class RoadTableTravel:
             seconds=np.divide(found.T, self._factor[profile], dtype=np.float64),
             profile=profile,
             weights_version=self.weights_version,
+            spread=PUBLISHED_SPREAD[profile],
         )
 
     def _rows(self, destinations: Mapping[str, LatLon]) -> Rows:
