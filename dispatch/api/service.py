@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from dispatch.api.login import LOGIN_PAGE
 from dispatch.api.moments import iso
@@ -52,7 +52,7 @@ def me(user: AnyUser) -> dict[str, Any]:
 @router.get("/api/map", tags=["service"], summary="Какая карта загружена")
 def loaded_map(request: Request, parts: Parts, _: AnyUser) -> dict[str, Any]:
     """Return the map's label, date, licence, bounds and what of it is synthetic."""
-    return map_view(parts.oracle.info, tiles=request.app.state.tiles.ready())
+    return map_view(parts.oracle.info, parts.oracle.learnt, tiles=request.app.state.tiles.ready())
 
 
 @router.get("/tiles/{z}/{x}/{y}.mvt", tags=["service"], summary="Векторный тайл")
@@ -126,7 +126,10 @@ def _page(request: Request, parts: ApiParts, name: str, token: str | None) -> Re
     path = STATIC / PAGES[name]
     if not path.is_file():
         raise Problem(404, f"страница {name} не собрана: выполните make setup", code="page-missing")
-    return FileResponse(path, headers={"Cache-Control": "no-cache"})
+    # Clocks show the region's time, wherever the screen stands: the page knows it before its first question.
+    zone = f'<html data-utc-offset-s="{parts.region.utc_offset_s:.0f}" '
+    text = path.read_text(encoding="utf-8").replace("<html ", zone, 1)
+    return HTMLResponse(text, headers={"Cache-Control": "no-cache"})
 
 
 def _with_cookie(response: Response, token: str) -> Response:

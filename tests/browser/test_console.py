@@ -184,3 +184,14 @@ def test_crews_are_listed_and_filtered_by_status(console: Page, screens: Path) -
     console.locator(".filters button").nth(1).click()
     expect(console.locator(".filters button").nth(1)).to_have_attribute("aria-pressed", "true")
     console.screenshot(path=screens / "crews.png")
+
+
+def test_clocks_show_the_region_and_not_the_workstation(
+    service: Service, contexts: Callable[..., BrowserContext], watch: Watch
+) -> None:
+    page = open_console(contexts(timezone_id="Pacific/Auckland"), service, watch)
+    shown = page.evaluate("""async () => {
+        const { clock } = await import('/static/shared/time.js');
+        return clock('2026-01-31T21:30:00Z');
+    }""")
+    assert shown == "00:30"

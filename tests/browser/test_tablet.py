@@ -9,6 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from routing.types import as_point, great_circle_m
 from simulations.patients.teaching import LESSONS
 from tests.browser.conftest import WAIT_MS, Calls, Watch
 from tests.service import Service, eventually, key
@@ -447,3 +448,53 @@ def test_the_page_fits_a_phone(tablet: Callable[[str], Page], calls: Calls, scre
         page.click(f"#tab-{tab}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         page.screenshot(path=screens / f"tablet-phone-{tab}.png")
+
+
+def before(route: dict[str, Any], turn: dict[str, Any], metres: float = 25.0) -> dict[str, float]:
+    """Return a place so many metres before a turn of a route."""
+    left_m = metres
+    line = [as_point(at) for at in route["geometry"]["coordinates"]]
+    for back in range(turn["begin"], 0, -1):
+        end, begin = line[back], line[back - 1]
+        length_m = great_circle_m(begin, end)
+        if length_m >= left_m:
+            share = left_m / length_m
+            return {
+                "lat": end.lat + share * (begin.lat - end.lat),
+                "lon": end.lon + share * (begin.lon - end.lon),
+            }
+        left_m -= length_m
+    return {"lat": line[0].lat, "lon": line[0].lon}
+
+
+def test_the_way_is_spoken_once_switched_on(
+    tablet: Callable[[str], Page], calls: Calls, service: Service, office: httpx.Client
+) -> None:
+    incident = calls.ring((60.73, 28.72))["incident"]
+    crew = calls.send(incident)
+    page = tablet(crew)
+    page.evaluate("() => { window.heard = []; speechSynthesis.speak = (words) => heard.push(words.text) }")
+    page.click("#voice")
+    assert page.evaluate("heard") == ["Веду голосом"]
+    route = office.get(f"/api/crews/{crew}/order").json()["order"]["route"]
+    turn = route["maneuvers"][1]
+    assert service.client("integration").post("/api/positions", json={"crew": crew, **before(route, turn)}).is_success
+    eventually(lambda: page.evaluate("heard.length") > 1, "a manoeuvre is announced")
+    told = {announcement["text"] for maneuver in route["maneuvers"] for announcement in maneuver["announcements"]}
+    assert page.evaluate("heard")[1] in told
+    page.click("#voice")
+    expect(page.locator("#voice")).to_have_text("Вести голосом")
+
+
+def test_a_crew_may_take_another_way_and_go_back_to_the_fastest(
+    tablet: Callable[[str], Page], calls: Calls, screens: Path
+) -> None:
+    incident = calls.ring((59.40, 33.83))["incident"]
+    page = tablet(calls.send(incident))
+    page.click("#ways-look")
+    expect(page.locator(".way-choice")).not_to_have_count(0)
+    page.screenshot(path=screens / "tablet-ways.png")
+    page.locator(".way-choice").nth(1).click()
+    expect(page.locator(".ways")).to_contain_text("Едем не самым быстрым путём")
+    page.click("#ways-back")
+    expect(page.locator("#ways-look")).to_be_visible()

@@ -80,7 +80,14 @@ export const TABLET = {
   'way.relief': ['К бригаде {crew}', 'To crew {crew}'],
   'way.lands': ['вертолёт сядет в {at}', 'the helicopter lands at {at}'],
   'way.next-in': ['через {distance}', 'in {distance}'],
-  'way.off': ['Вы не на маршруте: строим новый', 'Off the route: finding a new one'],
+  'voice.start': ['Вести голосом', 'Speak the way'],
+  'voice.stop': ['Голос: выключить', 'Voice: switch off'],
+  'voice.on': ['Веду голосом', 'Voice is on'],
+  'ways.look': ['Другие пути', 'Other ways'],
+  'ways.none': ['Другого разумного пути нет', 'There is no other sensible way'],
+  'ways.chosen': ['Едем не самым быстрым путём: {what}', 'Not the fastest way: {what}'],
+  'ways.back': ['Вернуть быстрый', 'The fastest again'],
+  'ways.offline': ['Без связи другие пути не найти', 'No other ways without a connection'],
   'hospital.queue': ['очередь у приёмного: {n}', 'queue at the door: {n}'],
 
   // pauses

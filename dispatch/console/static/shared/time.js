@@ -2,12 +2,12 @@
 /** Time and figures as people read them. Pure, apart from the one offset to the server's clock. */
 import { t } from './texts.js';
 
-/** The region's clock, wherever the screen stands. */
-const ZONE = 'Europe/Moscow';
+/** The region's clock, wherever the screen stands: the page says how far it is from UTC. */
+const ZONE_MS = Number(globalThis.document?.documentElement.dataset.utcOffsetS ?? 0) * 1000;
 
-const CLOCK = new Intl.DateTimeFormat('ru-RU', { timeZone: ZONE, hour: '2-digit', minute: '2-digit' });
-const CLOCK_S = new Intl.DateTimeFormat('ru-RU', { timeZone: ZONE, hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const DATE = new Intl.DateTimeFormat('ru-RU', { timeZone: ZONE, day: '2-digit', month: '2-digit', year: 'numeric' });
+const CLOCK = new Intl.DateTimeFormat('ru-RU', { timeZone: 'UTC', hour: '2-digit', minute: '2-digit' });
+const CLOCK_S = new Intl.DateTimeFormat('ru-RU', { timeZone: 'UTC', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const DATE = new Intl.DateTimeFormat('ru-RU', { timeZone: 'UTC', day: '2-digit', month: '2-digit', year: 'numeric' });
 const NUMBER = new Intl.NumberFormat('ru-RU', { maximumFractionDigits: 0 });
 const TENTHS = new Intl.NumberFormat('ru-RU', { maximumFractionDigits: 1 });
 
@@ -22,9 +22,9 @@ export function setServerNow(serverNow) {
 /** Milliseconds since 1970 by the server's clock. */
 export const now = () => Date.now() + offsetMs;
 
-/** @param {string|number|null|undefined} at */
+/** The moment as a date whose UTC fields are the region's. @param {string|number|null|undefined} at */
 const asDate = (at) => {
-  const date = new Date(at ?? NaN);
+  const date = new Date(new Date(at ?? NaN).getTime() + ZONE_MS);
   return Number.isNaN(date.getTime()) ? null : date;
 };
 
@@ -42,6 +42,12 @@ export function day(at) {
   return date ? DATE.format(date) : at ?? '—';
 }
 
+/** A moment as a field of date and time shows it, by the region's clock. @param {string|null} at */
+export const localField = (at) => (at ? (asDate(at)?.toISOString().slice(0, 16) ?? '') : '');
+
+/** What such a field says, as a moment; null when it is empty. @param {string} field */
+export const localMoment = (field) => (field ? new Date(Date.parse(`${field}Z`) - ZONE_MS).toISOString() : null);
+
 /** 14.03.1957, 14/3/1957 or 14031957 → 1957-03-14; null for what is no past day. @param {string} text */
 export function readDay(text) {
   const parts = /^(\d{1,2})[.\s/-](\d{1,2})[.\s/-](\d{4})$/.exec(text.trim()) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(text.trim());
@@ -57,6 +63,22 @@ export function duration(seconds) {
   if (seconds < 60) return t('time.moment');
   return t('time.min', { n: Math.round(seconds / 60) });
 }
+
+/** How long a way takes, and at most in nine cases of ten: 10–14 мин. @param {number|null|undefined} medianS @param {number|null|undefined} p90S */
+export const span = (medianS, p90S) => spanned('time.span', medianS, p90S) ?? duration(medianS);
+
+/** The same in a whole sentence; nothing when there is nothing to explain. @param {number|null|undefined} medianS @param {number|null|undefined} p90S */
+export const spanMeans = (medianS, p90S) => spanned('time.span-means', medianS, p90S) ?? undefined;
+
+/** @param {string} text @param {number|null|undefined} medianS @param {number|null|undefined} p90S */
+function spanned(text, medianS, p90S) {
+  if (medianS == null || p90S == null || !Number.isFinite(medianS) || !Number.isFinite(p90S)) return null;
+  const [n, most] = [Math.max(1, Math.round(medianS / 60)), Math.ceil(p90S / 60)];
+  return most > n ? t(text, { n, most }) : null;
+}
+
+/** 12:03–12:07 @param {string|number|null|undefined} at @param {string|number|null|undefined} p90At */
+export const clockSpan = (at, p90At) => (p90At && clock(p90At) !== clock(at) ? `${clock(at)}–${clock(p90At)}` : clock(at));
 
 /** 12:05 as minutes and seconds. @param {number} seconds */
 export function minutesSeconds(seconds) {

@@ -19,7 +19,7 @@ export function Idle({ tablet }) {
     <h1>${statusMark(crew.status)} ${headline(tablet.answer)}</h1>
     <${Pause} crew=${crew} />
     <${Run} tablet=${tablet} />
-    <dl><dt>${t('tablet.station')}</dt><dd>${crew.station_name}</dd><dt>${t('tablet.kind')}</dt><dd>${crew.kind_ru}</dd>${crew.shift_ends_at && html`<dt>${t('tablet.shift')}</dt><dd>${clock(crew.shift_ends_at)}</dd>`}<${Due} due=${crew.pause_due} /></dl>
+    <dl><dt>${t('tablet.station')}</dt><dd>${crew.station_name}</dd><dt>${t('tablet.kind')}</dt><dd>${crew.kind_ru}</dd>${crew.shift_ends_at && html`<dt>${t('tablet.shift')}</dt><dd>${clock(crew.shift_ends_at)}</dd>`}<${Due} due=${crew.pause_due} />${crew.equipment_ru?.length > 0 && html`<dt>${t('work.equipment')}</dt><dd>${crew.equipment_ru.join(', ')}</dd>`}</dl>
     ${!crew.pause && html`<${Service} crew=${crew} off=${off} />`}
   </div>`;
 }

@@ -14,6 +14,7 @@ import { Order } from './order.js';
 import { RunButtons } from './run.js';
 import { start, store, wayOf } from './store.js';
 import { Top } from './top.js';
+import { guide } from './voice.js';
 import { Way, draw, resize, startMap } from './way.js';
 
 /** @param {string} id */
@@ -60,5 +61,6 @@ function road(tablet) {
 }
 
 store.watch(page);
+store.watch(guide);
 stayAwake();
 start();

@@ -21,6 +21,7 @@ export function Order({ tablet }) {
     <${Alerts} context=${context} />
     <${Person} order=${order} />
     ${order.note && html`<p>${order.note}</p>`}
+    ${order.equipment_need_ru?.length > 0 && html`<p class="notice">${icon('warn')}<span class="grow strong">${t('parts.equipment-needs', { names: order.equipment_need_ru.join(', ') })}</span></p>`}
     ${order.warnings?.length > 0 && html`<div class="notice">${icon('warn')}<ul class="grow">${order.warnings.map((/** @type {string} */ text) => html`<li>${text}</li>`)}</ul></div>`}
     <${Hospital} destination=${order.destination} shown=${milestone !== 'notified'} />
     <p class="quiet">${t('tablet.order', { id: order.number ?? order.incident })} · ${t('queue.received', { at: clock(order.received_at) })}</p>`;

@@ -22,10 +22,11 @@ import { progress } from './progress.js';
  * @property {{milestone: string, text: string, legal: string[], transport?: string}|null} refused
  * @property {'route'|'patient'|'help'} tab
  * @property {{lat: number, lon: number}|null} at
+ * @property {{goal: string, route: any}|null} chosen the way that the crew has taken instead of the fastest
  */
 
 export const store = createStore(
-  /** @type {Tablet} */ ({ crew: null, link: 'opening', heardAt: 0, signedOut: false, me: null, map: null, answer: null, run: null, unsent: [], refused: null, tab: 'route', at: null }),
+  /** @type {Tablet} */ ({ crew: null, link: 'opening', heardAt: 0, signedOut: false, me: null, map: null, answer: null, run: null, unsent: [], refused: null, tab: 'route', at: null, chosen: null }),
 );
 
 /** Whether the crew has anything to do with planned transport. @param {any} answer */
@@ -75,16 +76,26 @@ const STRAYED_FIXES = 3;
 /** @param {{lat: number, lon: number}} at */
 function moved(at) {
   store.set({ at });
-  const route = wayOf(store.get())?.route;
+  const route = routeOf(store.get());
   const off = route && progress(route.geometry.coordinates, route.maneuvers, at).off_m > OFF_M + route.snap_start_m;
   strayed = off ? strayed + 1 : 0;
   if (strayed < STRAYED_FIXES) return;
   strayed = 0;
+  store.set({ chosen: null });
   refresh();
 }
 
 /** What the crew drives to: a call's target, or where it goes without one. @param {Tablet} tablet */
 export const wayOf = ({ answer }) => answer?.order ?? answer?.way ?? null;
+
+/** The place that the way leads to, as a key. @param {any} way */
+export const goalOf = (way) => JSON.stringify(way?.target_at ?? null);
+
+/** The route that is driven: the one the crew has chosen for this goal, else the fastest. @param {Tablet} tablet */
+export function routeOf(tablet) {
+  const way = wayOf(tablet);
+  return tablet.chosen?.goal === goalOf(way) ? tablet.chosen.route : way?.route ?? null;
+}
 
 async function readUnsent() {
   store.set({ unsent: await waiting() });

@@ -5,9 +5,11 @@ import { icon } from '../shared/marks.js';
 import { showBaseMap } from '../shared/map-credit.js';
 import { openMap } from '../shared/map.js';
 import { language, t } from '../shared/texts.js';
-import { clock, distance, duration } from '../shared/time.js';
+import { clock, clockSpan, distance, span } from '../shared/time.js';
 import { due, progress } from './progress.js';
-import { store, wayOf } from './store.js';
+import { routeOf, store, wayOf } from './store.js';
+import { canSpeak, speaks, switchVoice } from './voice.js';
+import { Ways } from './ways.js';
 
 /** @param {{type: string, modifier: string|null}} maneuver */
 function sign({ type, modifier }) {
@@ -20,7 +22,7 @@ function sign({ type, modifier }) {
 }
 
 /** @param {any} way @param {any} answer */
-function goalOf(way, answer) {
+function headOf(way, answer) {
   if (way.target === 'hospital') return t('tablet.to-hospital', { name: way.destination?.name ?? '' });
   if (way.target === 'air-site') return t('way.air-site', { name: way.air_meeting?.site_name ?? '' });
   if (way.target === 'scene') return way.relieves ? t('way.relief', { crew: way.relieves }) : t('tablet.to-scene');
@@ -30,12 +32,13 @@ function goalOf(way, answer) {
 /** @param {{tablet: import('./store.js').Tablet}} props */
 export function Way({ tablet }) {
   const way = wayOf(tablet);
-  const { route } = way;
+  const route = routeOf(tablet);
   return html`
-    <header class="way-head"><h2>${goalOf(way, tablet.answer)}</h2>
-      ${route && html`<p><strong class="eta">${duration(route.duration_s)}</strong> <span>${distance(route.distance_m)}</span> <span class="quiet">${t('tablet.arrive', { at: clock(route.eta_at) })}</span></p>`}
+    <header class="way-head"><h2>${headOf(way, tablet.answer)}</h2>
+      ${route && html`<p><strong class="eta">${span(route.eta_p50_s, route.eta_p90_s)}</strong> <span>${distance(route.distance_m)}</span> <span class="quiet">${t('tablet.arrive', { at: clockSpan(route.eta_at, route.eta_p90_at) })}</span></p>`}
       ${way.target === 'air-site' && html`<p class="strong">${t('way.lands', { at: clock(way.air_meeting?.lands_at) })}</p>`}</header>
     ${route && html`<${NextTurn} route=${route} at=${tablet.at} />`}
+    ${route && html`<div class="way-tools">${canSpeak() && html`<button id="voice" aria-pressed=${speaks()} onClick=${switchVoice}>${t(speaks() ? 'voice.stop' : 'voice.start')}</button>`}<${Ways} tablet=${tablet} /></div>`}
     ${way.route_problem && html`<p class="notice warn">${icon('warn')}<span class="grow"><strong>${t('tablet.no-route')}</strong>: ${way.route_problem}</span></p>`}
     ${route?.synthetic_m > 100 && html`<p class="notice">${icon('warn')}<span class="grow">${t('tablet.synthetic', { distance: distance(route.synthetic_m) })}</span></p>`}
     ${route?.snap_end_m > 150 && html`<p class="notice">${icon('warn')}<span class="grow">${t('tablet.snap', { distance: distance(route.snap_end_m) })}</span></p>`}
@@ -76,12 +79,12 @@ export function draw() {
   drawing.show('hospitals', order?.destination?.at ? [{ id: order.destination.id, at: order.destination.at, mark: 'hospital', label: order.destination.name }] : []);
   drawing.show('incidents', order ? [{ id: order.incident, at: order.at, mark: `incident-${order.urgency}` }] : []);
   drawing.show('selected', goal && !['scene', 'hospital'].includes(way.target) ? [{ id: 'goal', at: goal, mark: '' }] : []);
-  drawing.showRoute(way?.route?.geometry ?? null);
-  const key = [order?.incident, way?.target, way?.base, way?.transport, way?.destination?.id].join(' ');
+  drawing.showRoute(routeOf(tablet)?.geometry ?? null);
+  const key = [order?.incident, way?.target, way?.base, way?.transport, way?.destination?.id, tablet.chosen?.route.differs].join(' ');
   if (key === shownFor) return;
   shownFor = key;
   drawing.resize();
-  const line = (way?.route?.geometry.coordinates ?? []).map((/** @type {number[]} */ [lon, lat]) => ({ lat, lon }));
+  const line = (routeOf(tablet)?.geometry.coordinates ?? []).map((/** @type {number[]} */ [lon, lat]) => ({ lat, lon }));
   drawing.fit([...line, ...(at ? [at] : []), ...(goal ? [goal] : [])]);
 }
 
