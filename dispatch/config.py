@@ -31,6 +31,16 @@ class Settings(BaseSettings):
         ROOT / ".doezd" / "cache", description="собранные карты, можно удалить / compiled maps, may be deleted"
     )
     map: Path | None = Field(None, description="карта .osm.pbf; пусто — найти самим / the map; empty: look for one")
+    extracts_url: str = Field(
+        "https://download.geofabrik.de/index-v1-nogeom.json",
+        description="список карт Geofabrik для doezd map fetch / the index of Geofabrik's extracts",
+    )
+    overpass_url: str = Field(
+        "https://overpass-api.de/api/interpreter", description="сервер Overpass / the Overpass server"
+    )
+    places_url: str = Field(
+        "https://nominatim.openstreetmap.org/search", description="сервер Nominatim / the Nominatim server"
+    )
     region: Path = Field(ROOT / "data" / "region" / "leningrad", description="папка региона / the folder of the region")
     database_url: str | None = Field(
         None, description="база записи; пусто — SQLite в data / the record's database; empty: SQLite in data"
@@ -59,6 +69,12 @@ class Settings(BaseSettings):
     runs: Path | None = Field(
         None, description="папка имитационных прогонов; пусто — runs в data / simulated runs; empty: runs in data"
     )
+    tracks_days: int = Field(
+        90,
+        ge=0,
+        le=3_650,
+        description="сколько суток хранить пути машин, по ним учатся; 0 — не хранить / days to keep vehicles' tracks",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="журнал / log level")
 
     @property
@@ -75,6 +91,16 @@ class Settings(BaseSettings):
     def runs_folder(self) -> Path:
         """Where simulated runs keep their status and their results."""
         return self.runs or self.data / "runs"
+
+    @property
+    def tracks_folder(self) -> Path:
+        """Where the vehicles' tracks are kept, a file a day."""
+        return self.data / "tracks"
+
+    @property
+    def learnt_folder(self) -> Path:
+        """Where what the tracks have taught is kept, a folder a map."""
+        return self.data / "learnt"
 
     @property
     def valkey_socket(self) -> Path:

@@ -14,8 +14,20 @@ from dispatch.domain.duty import DutyRules
 from dispatch.domain.ground import HOURS, Ground
 from dispatch.domain.incident import Urgency
 from dispatch.domain.parts import Victims
+from dispatch.domain.posts import PostHours
 from dispatch.domain.transport import TransportRequest, Window
-from routing.types import LatLon, Profile, WeightsSpec
+from routing.types import (
+    ClosedArea,
+    ClosedEdges,
+    ClosedRoad,
+    ClosedWays,
+    Closure,
+    ClosureId,
+    LatLon,
+    Profile,
+    Season,
+    WeightsSpec,
+)
 
 FIGURES = st.floats(allow_nan=False, allow_infinity=False)
 WORDS = st.text(max_size=12)
@@ -36,7 +48,27 @@ def grounds(count: int) -> st.SearchStrategy[Ground]:
     )
 
 
+CLOSED: st.SearchStrategy[Any] = st.one_of(
+    st.builds(ClosedArea, corners=st.lists(POINTS, min_size=3, max_size=4, unique=True).map(tuple)),
+    st.builds(ClosedRoad, road=st.just("А-120"), from_km=st.none() | st.floats(0, 10), to_km=st.none(), near=POINTS),
+    st.builds(ClosedWays, ways=st.lists(st.integers(0, 2**53), min_size=1, max_size=3).map(tuple)),
+    st.builds(ClosedEdges, edges=st.tuples(st.tuples(st.integers(0, 2**53), st.integers(0, 2**53)))),
+)
+
+CLOSURES = st.builds(
+    Closure,
+    id=st.text("abcdefgh", min_size=1, max_size=9).map(ClosureId),
+    where=CLOSED,
+    begins_at=st.none() | st.floats(-1e9, 0),
+    ends_at=st.none() | st.floats(1, 1e9),
+    timetable=st.sampled_from([None, "Apr 10-Nov 30 02:00-04:55"]),
+    profiles=st.sampled_from([tuple(Profile), (Profile.ORDINARY,)]),
+    speed_factor=st.none() | st.floats(0.01, 0.99),
+    reason=WORDS,
+)
+
 SPECIAL: Mapping[Any, st.SearchStrategy[Any]] = {
+    Closure: CLOSURES,
     float: FIGURES,
     str: WORDS,
     int: st.integers(-(2**53), 2**53),
@@ -64,6 +96,10 @@ SPECIAL: Mapping[Any, st.SearchStrategy[Any]] = {
         speed_factor=st.dictionaries(st.sampled_from(Profile), FACTORS),
         class_factor=st.dictionaries(WORDS, FACTORS),
         closed_ways=st.lists(st.integers(0, 2**53), max_size=3).map(tuple),
+        closures=st.lists(CLOSURES, max_size=2, unique_by=lambda closure: closure.id).map(tuple),
+        utc_offset_s=st.sampled_from([0.0, 10_800.0]),
+        hour_of_week=st.none() | st.integers(0, 167),
+        season=st.none() | st.sampled_from(Season),
     ),
 }
 
@@ -73,7 +109,11 @@ LIMITED: Mapping[Any, Mapping[str, st.SearchStrategy[Any]]] = {
         "loading_s": st.floats(0, DAY_S),
         "unloading_s": st.floats(0, DAY_S),
         "escorts": st.integers(0, 9),
-    }
+    },
+    PostHours: {
+        "weekdays": st.frozensets(st.integers(1, 7), min_size=1),
+        "crews": st.integers(1, 9),
+    },
 }
 """Fields that may not hold just any value of their type."""
 

@@ -32,7 +32,7 @@ from dispatch.domain.situation import Situation, evolve
 from dispatch.policy.matching import Matching
 from dispatch.policy.nearest import Nearest
 from dispatch.policy.types import Policy
-from routing.types import LatLon, Profile, TravelTimeMatrix
+from routing.types import LatLon, Profile, TimeSpread, TravelTimeMatrix
 
 NOON = 1_795_348_800.0
 """22 November 2026, 12:00 UTC."""
@@ -146,12 +146,20 @@ class TableTimes:
     seconds: Mapping[tuple[str, str], float]
     weights_version: str = VERSION
     asked: list[tuple[dict[str, LatLon], dict[str, LatLon]]] = field(default_factory=list)
+    departures: list[float | None] = field(default_factory=list)
+    spread: TimeSpread | None = None
 
     def matrix(
-        self, origins: Mapping[str, LatLon], destinations: Mapping[str, LatLon], profile: Profile
+        self,
+        origins: Mapping[str, LatLon],
+        destinations: Mapping[str, LatLon],
+        profile: Profile,
+        *,
+        departs_at: float | None = None,
     ) -> TravelTimeMatrix:
         """Return what the table says."""
         self.asked.append((dict(origins), dict(destinations)))
+        self.departures.append(departs_at)
         rows = [[self.seconds.get((o, d), np.inf) for d in destinations] for o in origins]
         return TravelTimeMatrix(
             origins=tuple(origins),
@@ -159,6 +167,7 @@ class TableTimes:
             seconds=np.array(rows, dtype=np.float64).reshape(len(origins), len(destinations)),
             profile=profile,
             weights_version=self.weights_version,
+            spread=self.spread,
         )
 
 

@@ -30,10 +30,15 @@ class ByCrew(TableTimes):
         self.minutes = minutes
 
     def matrix(
-        self, origins: Mapping[str, LatLon], destinations: Mapping[str, LatLon], profile: Profile
+        self,
+        origins: Mapping[str, LatLon],
+        destinations: Mapping[str, LatLon],
+        profile: Profile,
+        *,
+        departs_at: float | None = None,
     ) -> TravelTimeMatrix:
         self.seconds = {(o, d): 60 * self.minutes.get(o, 10.0) for o in origins for d in destinations}
-        return super().matrix(origins, destinations, profile)
+        return super().matrix(origins, destinations, profile, departs_at=departs_at)
 
 
 class SceneDesk(Desk):

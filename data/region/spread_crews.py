@@ -19,7 +19,7 @@ from typing import Any
 from routing.types import LatLon, great_circle_m
 
 Row = dict[str, str]
-COLUMNS = ("id", "kind", "station", "vehicle_class", "shift_start", "shift_end", "source", "certainty")
+COLUMNS = ("id", "kind", "station", "vehicle_class", "shift_start", "shift_end", "source", "certainty", "equipment")
 FIRST_DISTRICT = 11
 """Districts are numbered from here in the order of districts.csv, so that every crew id has four digits."""
 
@@ -103,6 +103,7 @@ def spread(folder: Path) -> list[Row]:
                     "shift_end": end,
                     "source": source(station, rule),
                     "certainty": "assumed",
+                    "equipment": ";".join(rule.get("equipment", {}).get(kind, [])),
                 }
             )
     return rows

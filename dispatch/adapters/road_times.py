@@ -19,13 +19,21 @@ class RoadTimes:
         return self.oracle.weights_version
 
     def matrix(
-        self, origins: Mapping[str, LatLon], destinations: Mapping[str, LatLon], profile: Profile
+        self,
+        origins: Mapping[str, LatLon],
+        destinations: Mapping[str, LatLon],
+        profile: Profile,
+        *,
+        departs_at: float | None = None,
     ) -> TravelTimeMatrix:
-        """Return seconds by road."""
+        """Return the median seconds by road, and how far they are to be trusted."""
+        spread = self.oracle.spread(profile)
+        begins, ends = list(origins.values()), list(destinations.values())
         return TravelTimeMatrix(
             origins=tuple(origins),
             destinations=tuple(destinations),
-            seconds=self.oracle.matrix(list(origins.values()), list(destinations.values()), profile),
+            seconds=spread.median_s(self.oracle.matrix(begins, ends, profile, departs_at=departs_at)),
             profile=profile,
             weights_version=self.oracle.weights_version,
+            spread=spread,
         )

@@ -27,7 +27,12 @@ class StraightLineTimes:
         return f"straight-line×{self.detour:g}@{self.speed_mps:.1f}mps"
 
     def matrix(
-        self, origins: Mapping[str, LatLon], destinations: Mapping[str, LatLon], profile: Profile
+        self,
+        origins: Mapping[str, LatLon],
+        destinations: Mapping[str, LatLon],
+        profile: Profile,
+        *,
+        departs_at: float | None = None,  # noqa: ARG002 (a straight line is never closed)
     ) -> TravelTimeMatrix:
         """Return seconds from each origin to each destination."""
         metres = [[great_circle_m(a, b) for b in destinations.values()] for a in origins.values()]

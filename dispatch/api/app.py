@@ -13,6 +13,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 
 from dispatch.api import (
+    closures,
     crews,
     duty,
     hospitals,
@@ -21,6 +22,7 @@ from dispatch.api import (
     isochrones,
     overrides,
     planners,
+    posts,
     posture,
     problems,
     roads,
@@ -37,6 +39,7 @@ from dispatch.api.headers import Shell
 from dispatch.api.live import Live
 from dispatch.api.security import authenticated
 from dispatch.api.tiles import Tiles
+from dispatch.api.track_keeping import keep_tracks
 from dispatch.api.views import Views
 from dispatch.application.posture import PostureDesk
 from dispatch.bootstrap.edge import build_api
@@ -69,10 +72,12 @@ def create(settings: Settings | None = None) -> FastAPI:
         standby,
         streams,
         roads,
+        closures,
         hospitals,
         isochrones,
         planners,
         posture,
+        posts,
         duty,
         overrides,
         transport,
@@ -111,6 +116,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(degraded.watch()),
         asyncio.create_task(feed.run()),
         asyncio.create_task(asyncio.to_thread(parts.oracle.warm)),
+        asyncio.create_task(keep_tracks(parts)),
     ]
     yield
     app.state.closing.set()

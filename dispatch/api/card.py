@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Text = Annotated[str, Field(max_length=300)]
 Words = Annotated[str, Field(max_length=4_000)]
+Piece = Annotated[str, Field(min_length=1, max_length=60)]
 Count = Annotated[int, Field(ge=0, le=10_000)]
 
 NO_PLACE = "нужен адрес (address) или координаты (location): без места бригаду не отправить"
@@ -73,11 +74,15 @@ class Patient(_Wire):
 
 
 class Medical(_Wire):
-    """Section 03: повод is a code of the region's table or the caller's words."""
+    """Section 03: повод is a code of the region's table or the caller's words.
+
+    `equipment` names what the vehicle must have beside the usual: `bariatric-stretcher`, or a region's own name.
+    """
 
     complaint: Words | None = None
     who_called: Text | None = None
     note: Words | None = None
+    equipment: Annotated[list[Piece], Field(max_length=20)] = []
     patient: Patient = Field(default_factory=Patient)
 
 

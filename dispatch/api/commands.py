@@ -24,7 +24,13 @@ URGENT = 0
 
 KEY_REUSED = "под этим Idempotency-Key уже принята другая команда; для новой нужен новый ключ"
 
-STATUS = {"unknown-incident": 404, "unknown-crew": 404, "unknown-hospital": 404, "unknown-transport": 404}
+STATUS = {
+    "unknown-incident": 404,
+    "unknown-crew": 404,
+    "unknown-hospital": 404,
+    "unknown-transport": 404,
+    "unknown-closure": 404,
+}
 
 IdempotencyKey = Annotated[
     str | None,

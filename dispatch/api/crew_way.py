@@ -24,12 +24,14 @@ AT_BASE_M = 300.0
 
 Json = dict[str, Any]
 
+UNKNOWN: Json = {"eta_at": None, "eta_p90_at": None}
+
 
 def call_way(views: Views, situation: Situation, crew: Crew, assignment: Assignment, *, note: str | None) -> Json:
     """Return what a crew on a call drives to, with sirens. `note` is what is known of the entrance at the scene."""
     target, at = _target(situation, assignment, situation.incidents[assignment.incident])
     if at is None:
-        return {"target": target, "target_at": None, "route": None, "route_problem": None, "eta_at": None}
+        return {"target": target, "target_at": None, "route": None, "route_problem": None, **UNKNOWN}
     said = note if target == "scene" else None
     return {"target": target, **_route(views, situation, crew, at, Profile.SIREN, note=said)}
 
@@ -67,21 +69,23 @@ def _route(
     views: Views, situation: Situation, crew: Crew, at: LatLon, profile: Profile, *, note: str | None = None
 ) -> Json:
     try:
-        found = views.parts.oracle.route(views.whereabouts(situation, crew), at, profile, note=note)
+        begin, now = views.whereabouts(situation, crew), views.parts.clock.now()
+        found = views.parts.oracle.route(begin, at, profile, note=note, departs_at=now)
     except RoutingError:
         return {
             "target_at": point(at),
-            "eta_at": None,
+            **UNKNOWN,
             "route_problem": "дорогу по карте построить не удалось: ведите по адресу, сообщите диспетчеру",
             "route": None,
         }
-    eta = iso(views.parts.clock.now() + found.duration_s)
-    feature = route_feature(found)
+    feature = route_feature(found, views.parts.oracle.spread(profile))
+    said, now = feature["properties"], views.parts.clock.now()
+    arrival = {"eta_at": iso(now + said["eta_p50_s"]), "eta_p90_at": iso(now + said["eta_p90_s"])}
     return {
         "target_at": point(at),
-        "eta_at": eta,
+        **arrival,
         "route_problem": None,
-        "route": {"geometry": feature["geometry"], "eta_at": eta, **feature["properties"]},
+        "route": {"geometry": feature["geometry"], **arrival, **said},
     }
 
 

@@ -20,6 +20,7 @@ from dispatch.application.acceptance import legal_milestones
 from dispatch.application.access import Operation, Role, User, may
 from dispatch.application.patient_context import Purpose
 from dispatch.application.ports import BusUnavailable, Fix
+from dispatch.application.tracks import TrackFix
 from dispatch.domain.assignment import Milestone
 from dispatch.domain.crew import Crew
 from dispatch.domain.ids import CrewId, HospitalId, IncidentId
@@ -140,8 +141,9 @@ def positions(request: Request, body: Position | list[Position], parts: Parts, u
     fixes = body if isinstance(body, list) else [body]
     if len(fixes) > MAX_FIXES:
         raise Problem(413, f"за раз не больше {MAX_FIXES} положений", code="too-large")
-    good, bad = _sort_out(request, parts.clock.now(), user, fixes)
+    good, bad, seen = _sort_out(request, parts.clock.now(), user, fixes)
     request.app.state.live.see(good)
+    parts.tracks.take(seen)
     try:
         parts.bus.keep_positions(good)
     except BusUnavailable as error:
@@ -151,20 +153,27 @@ def positions(request: Request, body: Position | list[Position], parts: Parts, u
 
 def _sort_out(
     request: Request, now: float, user: User, fixes: list[Position]
-) -> tuple[dict[str, Fix], list[dict[str, str]]]:
+) -> tuple[dict[str, Fix], list[dict[str, str]], list[TrackFix]]:
+    """Return the newest fix of each crew, what is refused and why, and all that is not, for the tracks."""
     _, situation = request.app.state.live.state()
     known: dict[str, Fix] = request.app.state.live.fixes
     good: dict[str, Fix] = {}
-    bad = []
+    bad, seen = [], []
     for fix in fixes:
         at = now if fix.at is None else fix.at
         why = _why_not(situation, user, fix, at - now)
         newest = good.get(fix.crew) or known.get(fix.crew)
         if why:
             bad.append({"crew": fix.crew, "message": why})
-        elif newest is None or newest.at <= at:
+            continue
+        seen.append(_track_fix(fix, at))
+        if newest is None or newest.at <= at:
             good[fix.crew] = Fix(lat=fix.lat, lon=fix.lon, at=at)
-    return good, bad
+    return good, bad, seen
+
+
+def _track_fix(fix: Position, at: float) -> TrackFix:
+    return TrackFix(crew=fix.crew, at=at, lat=fix.lat, lon=fix.lon, speed_mps=fix.speed_mps, bearing_deg=fix.bearing)
 
 
 def _why_not(situation: Situation, user: User, fix: Position, age_s: float) -> str | None:

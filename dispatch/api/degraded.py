@@ -93,6 +93,12 @@ class Degraded:
             yield Finding("solver", "fallback", self._fell_back_text)
         if self._on_straight_lines():
             yield Finding("roads", "straight-line", "дороги не отвечают: время считаем по прямой")
+        if self.parts.oracle.learnt.problem:
+            yield Finding(
+                "learnt", "table", "выученное по путям бригад не читается, время считаем по таблице: doezd roads learnt"
+            )
+        if self.parts.tracks.problem:
+            yield Finding("tracks", "lost", f"пути машин не записываются: {self.parts.tracks.problem}")
         yield from self._emr()
         free = shutil.disk_usage(self.parts.settings.data).free
         if free < LOW_DISK_BYTES:

@@ -27,6 +27,7 @@ Reason = Annotated[str, Field(min_length=1, max_length=1_000, examples=["уси�
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 Seconds = Annotated[float, Field(gt=0, le=DAY_S)]
 Wait = Annotated[float, Field(ge=0, le=DAY_S)]
+TimeOfDay = Annotated[float, Field(ge=0, lt=DAY_S)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["08:00"])]
 Equipment = Annotated[frozenset[Name], Field(max_length=MOST_PIECES, examples=[["bariatric-stretcher"]])]
@@ -49,6 +50,8 @@ class Rules(_Body):
     rest_s: Seconds = DutyRules().rest_s
     rest_after_s: Seconds | None = DutyRules().rest_after_s
     rest_after_night_s: Seconds | None = DutyRules().rest_after_night_s
+    night_from_s: TimeOfDay = DutyRules().night_from_s
+    night_until_s: TimeOfDay = DutyRules().night_until_s
     fuel_s: Seconds = DutyRules().fuel_s
     fuel_after_s: Seconds | None = DutyRules().fuel_after_s
     interrupted_by: Annotated[int, Field(ge=1, le=4)] | None = 1

@@ -6,7 +6,7 @@ from typing import Any
 from dispatch.api.moments import iso
 from dispatch.application.phrases import say
 from dispatch.domain.capability import CREW_CAPABILITY_RU
-from dispatch.domain.crew import Crew
+from dispatch.domain.crew import Crew, Shift
 from dispatch.domain.duty import PAUSE_KIND_RU, DuePause, Offer, Pause, due_pauses, shift_began_at
 from dispatch.domain.equipment import EQUIPMENT_RU
 from dispatch.domain.recommendation import Reason
@@ -26,6 +26,7 @@ def duty_view(situation: Situation, crew: Crew, now: float) -> Json:
         "pause_offer": _offer(duty.offer),
         "pause_due": _due(due[0], now) if due and on_duty else None,
         "overtime_s": _overtime_s(situation, crew, now),
+        "shift": _shift(crew.shift),
         "equipment": sorted(crew.equipment),
         "equipment_ru": equipment_ru(crew.equipment),
         "strengthened_by": sorted(crew.strengthened_by),
@@ -34,9 +35,20 @@ def duty_view(situation: Situation, crew: Crew, now: float) -> Json:
     }
 
 
+def _shift(shift: Shift) -> Json:
+    start, end = (f"{int(at_s) // 3_600:02d}:{int(at_s) % 3_600 // 60:02d}" for at_s in (shift.start_s, shift.end_s))
+    return {"start": start, "end": end, "takeover_min": shift.takeover_s / 60}
+
+
 def equipment_ru(equipment: Collection[str]) -> list[str]:
     """Return the words of equipment; a region's own names as they are."""
     return [EQUIPMENT_RU.get(name, name) for name in sorted(equipment)]
+
+
+def equipment_names(situation: Situation) -> list[Json]:
+    """Return the equipment that may be asked for: what the screens know, and what the crews carry besides."""
+    own = {name for crew in situation.crews.values() for name in crew.equipment} - EQUIPMENT_RU.keys()
+    return [{"name": name, "name_ru": EQUIPMENT_RU.get(name, name)} for name in (*EQUIPMENT_RU, *sorted(own))]
 
 
 def _pause(pause: Pause | None) -> Json | None:

@@ -19,10 +19,12 @@ RECOMMENDATION = {
     "policy": "matching",
     "crew": "1601",
     "eta_s": 384.0,
+    "eta_p90_s": 480.0,
     "reasons": [REASON],
     "diverts": {"incident": "261122-P4XW9TB", "number": "261122-P4XW9TB", "urgency": 4},
     "instead_of": None,
     "would_change": [],
+    "hold": None,
     "weights_version": "5ccb65053da0",
     "options": [
         {
@@ -30,6 +32,7 @@ RECOMMENDATION = {
             "crew": "1601",
             "kind_ru": "фельдшерская",
             "eta_s": 384.0,
+            "eta_p90_s": 480.0,
             "at": POINT,
             "on_way_to": {"incident": "261122-P4XW9TB", "number": "261122-P4XW9TB", "urgency": 4},
             "terms": [{"name": "waiting", "text": "ожидание", "text_en": "waiting", "weighted_s": 6144.0}],
@@ -53,6 +56,7 @@ CREW = {
     "at": POINT,
     "incident": None,
     "eta_at": None,
+    "eta_p90_at": None,
     "shift_ends_at": AT,
     "pause": None,
     "pause_offer": {"kind": "meal", "kind_ru": "обед", "at": AT, "reasons": []},
@@ -65,6 +69,7 @@ CREW = {
         "overdue": False,
     },
     "overtime_s": 0.0,
+    "shift": {"start": "08:00", "end": "08:00", "takeover_min": 0.0},
     "equipment": ["stair-chair"],
     "equipment_ru": ["кресло для лестницы"],
     "strengthened_by": [],
@@ -129,6 +134,8 @@ ROUTE = {
     "geometry": {"type": "LineString", "coordinates": [[30.1228, 59.5689], [30.1301, 59.5702]]},
     "properties": {
         "duration_s": 384.0,
+        "eta_p50_s": 384.0,
+        "eta_p90_s": 480.0,
         "distance_m": 5120.0,
         "profile": "siren",
         "weights_version": "5ccb65053da0",
@@ -179,6 +186,7 @@ MAP = {
     "bounds": [27.7, 58.4, 35.7, 61.3],
     "synthetic_km": {"schematic": 3225},
     "tiles": "/tiles/{z}/{x}/{y}.mvt",
+    "learnt": {"version": "7875dfb59b38", "runs": 5310, "until": AT},
 }
 
 CONTEXT = {
@@ -192,7 +200,14 @@ ORDER = {
     "crew": CREW,
     "legal": ["accepted"],
     "milestone": "notified",
-    "order": {"incident": INCIDENT_ID, "place": PLACE, "target": "scene", "eta_at": AT, "route": ROUTE["properties"]},
+    "order": {
+        "incident": INCIDENT_ID,
+        "place": PLACE,
+        "target": "scene",
+        "eta_at": AT,
+        "eta_p90_at": AT,
+        "route": ROUTE["properties"],
+    },
     "context": CONTEXT,
 }
 
@@ -295,7 +310,24 @@ AIR_WORD = {
     "valid_until": AT,
 }
 
-AIR = {**AIR_WORD, "known": True, "observed_at": AT, "by": "demo-senior"}
+AIR = {
+    **AIR_WORD,
+    "known": True,
+    "observed_at": AT,
+    "by": "demo-senior",
+    "below_minimum": None,
+    "dark": False,
+    "dark_changes_at": AT,
+    "flies_in_the_dark": False,
+    "startup_s": 600.0,
+}
+LANDING_SITE = {
+    "id": "airfield-rzhevka",
+    "name": "Аэродром Ржевка",
+    "kind": "airfield",
+    "at": {"lat": 59.983, "lon": 30.587},
+    "lit": False,
+}
 
 FLIGHT = {
     "hospital": "lokb",
@@ -311,7 +343,32 @@ DUTY_RULES = {"meal_s": 1800.0, "meal_every_s": 43_200.0, "interrupted_by": 1, "
 
 ON_BREAK = {"crew": {**CREW, "status": "on-break", "status_ru": "на перерыве"}}
 
+POST = {
+    "id": "kudrovo",
+    "name": "Пост Кудрово",
+    "at": POINT,
+    "wanted": 1,
+    "must": False,
+    "crews": ["1412"],
+    "on_way": ["1412"],
+    "short_since": None,
+    "hours": [
+        {
+            "weekdays": [1, 2, 3, 4, 5, 6, 7],
+            "every_day": True,
+            "from": "08:00",
+            "until": "22:00",
+            "whole_day": False,
+            "crews": 1,
+            "must": False,
+            "source": "приказ по станции",
+            "certainty": "assumed",
+        }
+    ],
+}
+
 POSTURE = {
+    "posts": [POST],
     "seq": 4183,
     "at": AT,
     "expected_wait_s": 576.1,
@@ -437,6 +494,46 @@ TRANSPORT_BOARD = {
 }
 TRANSPORT_WHOLE = {**TRANSPORT, "events": [{"at": AT, "type": "TransportRequested", "text": "перевозка заказана"}]}
 
+CLOSING = {
+    "where": {"road": "Р-21", "from_km": 44.5, "to_km": 45.5},
+    "timetable": "Apr 10-Nov 30 02:00-04:55",
+    "reason": "мост разведён",
+}
+CLOSED = {
+    "length_km": 2.02,
+    "ways": 4,
+    "stretches": 8,
+    "streets": ["Р-21"],
+    "shape": {"type": "MultiLineString", "coordinates": [[[30.9795, 59.9112], [30.9821, 59.9127]]]},
+}
+CLOSURE = {
+    "id": "ladozhsky",
+    **CLOSING,
+    "begins_at": None,
+    "ends_at": None,
+    "profiles": ["siren", "ordinary"],
+    "speed_factor": None,
+    "state": "between",
+    "state_ru": "сейчас открыто по расписанию",
+    "turns_at": AT,
+    "by": "petrov",
+    "at": AT,
+    "revision": 1,
+    **CLOSED,
+    "problem": None,
+}
+CONDITIONS = {
+    "hour_of_week": 10,
+    "season": "winter",
+    "season_ru": "зима",
+    "speed_factor": {},
+    "class_factor": {},
+    "closed_ways": 0,
+    "closures_in_force": 0,
+    "since": AT,
+    "weights_version": "5ccb65053da0",
+}
+
 EXAMPLES: Mapping[tuple[str, str], tuple[Any, Any]] = {
     ("get", "/health"): (None, {"status": "ok"}),
     ("get", "/ready"): (None, {"ready": True, "parts": [], "crews": 163}),
@@ -482,6 +579,7 @@ EXAMPLES: Mapping[tuple[str, str], tuple[Any, Any]] = {
     ("post", "/api/hospitals/{hospital_id}/report"): (WORD, HOSPITAL),
     ("get", "/api/air"): (None, AIR),
     ("post", "/api/air"): (AIR_WORD, AIR),
+    ("get", "/api/air/sites"): (None, [LANDING_SITE]),
     ("get", "/api/incidents/{incident_id}/air"): (None, FLIGHT),
     ("post", "/api/incidents/{incident_id}/air-meeting"): (
         {"site": "pad-luzhskaya-mb", "accepted": True, "reason": ""},
@@ -506,14 +604,32 @@ EXAMPLES: Mapping[tuple[str, str], tuple[Any, Any]] = {
     ),
     ("post", "/api/routing/matrix"): (
         {"origins": POINTS, "destinations": [POINT], "profile": "siren"},
-        {"seconds": [[0.0], [7140.5]], "profile": "siren", "weights_version": "5ccb65053da0"},
+        {
+            "seconds": [[0.0], [7140.5]],
+            "p90_seconds": [[0.0], [8925.3]],
+            "profile": "siren",
+            "weights_version": "5ccb65053da0",
+        },
     ),
     ("put", "/api/routing/weights"): (
         {"speed_factor": {"siren": 0.8}, "class_factor": {"unclassified": 0.7}, "closed_ways": [4400001]},
         {"weights_version": "8c41d0a2be77"},
     ),
+    ("get", "/api/roads/closures"): (None, {"closures": [CLOSURE], "conditions": CONDITIONS}),
+    ("post", "/api/roads/closures"): (CLOSING, CLOSURE),
+    ("post", "/api/roads/closures/preview"): (CLOSING, CLOSED),
+    ("put", "/api/roads/closures/{closure_id}"): ({**CLOSING, "revision": 1}, {**CLOSURE, "revision": 2}),
+    ("delete", "/api/roads/closures/{closure_id}"): (None, {"lifted": "ladozhsky"}),
+    ("get", "/api/roads/closures/{closure_id}/history"): (
+        None,
+        [
+            {"seq": 131, "at": AT, "by": "petrov", "what": "set", "revision": 1, **CLOSING},
+            {"seq": 140, "at": AT, "by": "petrov", "what": "lifted", "reason": "движение открыто"},
+        ],
+    ),
     ("get", "/api/routing/isochrones"): (None, REACHED),
     ("get", "/api/geocode"): (None, FOUND),
+    ("get", "/api/posts"): (None, {"seq": 4183, "at": AT, "posts": [POST]}),
     ("get", "/api/duty/rules"): (None, {"rules": DUTY_RULES}),
     ("put", "/api/duty/rules"): ({"rules": DUTY_RULES}, {"rules": DUTY_RULES}),
     ("post", "/api/crews/{crew_id}/break"): ({"kind": "meal"}, ON_BREAK),

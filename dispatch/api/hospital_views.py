@@ -1,6 +1,7 @@
 """What the screens are shown of hospitals and of the air ambulance."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from dispatch.api.moments import iso
@@ -11,7 +12,11 @@ from dispatch.domain.hospital_messages import AirReported, HospitalReported
 from dispatch.domain.ids import HospitalId
 from dispatch.domain.messages import Event
 from dispatch.domain.situation import Situation
-from routing.air.plan import AirPlan, NoFlight
+from routing.air.helicopter import Helicopter, Weather
+from routing.air.plan import AirPlan, NoFlight, too_bad
+from routing.air.refusals import Refusal
+from routing.air.sites import LandingSite
+from routing.air.sun import dark_changes_at, is_dark
 
 Json = dict[str, Any]
 
@@ -46,13 +51,22 @@ def said_view(event: Event, after: Situation) -> Json:
 
 
 def air_view(situation: Situation, now: float) -> Json:
-    """Return the last word of the air ambulance."""
-    said = situation.air
+    """Return the last word of the air ambulance, and what the weather and the light at its base allow."""
+    said, helicopter = situation.air, Helicopter()
     if said is None:
         return {"known": False, "ready": False}
+    weather = Weather(visibility_m=said.visibility_m, ceiling_m=said.ceiling_m, wind_m_s=said.wind_m_s)
+    dark, changes_at = is_dark(said.base, now), dark_changes_at(said.base, now)
+    minimum = (helicopter.night_minimum if dark else None) or helicopter.minimum
+    against = too_bad(weather, minimum)
     return {
         "known": now < said.valid_until,
         "ready": said.flies(now),
+        "below_minimum": None if against is None else refusal_view(against),
+        "dark": dark,
+        "dark_changes_at": None if changes_at is None else iso(changes_at),
+        "flies_in_the_dark": helicopter.night_minimum is not None,
+        "startup_s": helicopter.startup_s,
         "base": point(said.base),
         "visibility_m": said.visibility_m,
         "ceiling_m": said.ceiling_m,
@@ -63,12 +77,21 @@ def air_view(situation: Situation, now: float) -> Json:
     }
 
 
+def refusal_view(why: Refusal) -> Json:
+    """Return why nobody flies, in words."""
+    return {"code": why.reason.value, "text": why.said("ru"), "text_en": why.said("en")}
+
+
+def sites_view(sites: Sequence[LandingSite]) -> list[Json]:
+    """Return where a helicopter may land."""
+    return [{"id": s.id, "name": s.name, "kind": s.kind.value, "at": point(s.at), "lit": s.lit} for s in sites]
+
+
 def flight_view(situation: Situation, hospital: HospitalId, plan: AirPlan | NoFlight) -> Json:
     """Return a flight with its moments, or the words that stand against it."""
     base = {"hospital": hospital, "name": situation.hospitals[hospital].name}
     if isinstance(plan, NoFlight):
-        why = {"code": plan.why.reason.value, "text": plan.why.said("ru"), "text_en": plan.why.said("en")}
-        return {**base, "flies": False, "why": why, "flight": None}
+        return {**base, "flies": False, "why": refusal_view(plan.why), "flight": None}
     return {
         **base,
         "flies": True,

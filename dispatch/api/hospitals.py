@@ -8,12 +8,12 @@ from starlette.concurrency import run_in_threadpool
 
 from dispatch.api.commands import IdempotencyKey
 from dispatch.api.doing import done
-from dispatch.api.hospital_views import air_view, flight_view, hospitals_view
+from dispatch.api.hospital_views import air_view, flight_view, hospitals_view, sites_view
 from dispatch.api.problems import Problem
 from dispatch.api.security import Decider, HospitalReporter, Parts, Reader, Watcher
 from dispatch.api.streams import views_of
 from dispatch.application.directing import flight_wish
-from dispatch.bootstrap.air import air_rescue
+from dispatch.bootstrap.air import air_rescue, landing_sites
 from dispatch.bootstrap.roads import travel_times
 from dispatch.domain.capability import HospitalCapability
 from dispatch.domain.hospital_messages import DecideAirMeeting, ReportAir, ReportHospital
@@ -107,6 +107,12 @@ def air(request: Request, parts: Parts, _: Watcher) -> dict[str, Any]:
     """Return the last word of the air ambulance; `known` is false when there is none, or it has lapsed."""
     _, situation = request.app.state.live.state()
     return air_view(situation, parts.clock.now())
+
+
+@router.get("/api/air/sites", summary="Посадочные площадки")
+def air_sites(parts: Parts, _: Watcher) -> list[dict[str, Any]]:
+    """Return the region's landing sites: where a helicopter may stand, and where it may meet a crew."""
+    return sites_view(landing_sites(parts.settings.region))
 
 
 @router.post("/api/air", summary="Сведения санавиации о готовности и погоде")

@@ -29,6 +29,7 @@ from dispatch.bootstrap.edge import ApiParts
 from dispatch.domain.ids import CallId, IncidentId
 from dispatch.domain.incident import Incident
 from dispatch.domain.messages import ReportIncident
+from dispatch.domain.situation import Situation
 
 MAX_CARD_BYTES = 256 * 1024
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -182,8 +183,9 @@ def _take(
 ) -> tuple[int, dict[str, Any], PatientQuery | None]:
     parts: ApiParts = request.app.state.parts
     received_at, doubts = _received_at(parts, received, card)
-    known = perhaps_known(request.app.state.live.state()[1], placed.at, received_at)
-    warnings = (*placed.warnings, *doubts, *known, *_more(parts, card))
+    _, situation = request.app.state.live.state()
+    known = perhaps_known(situation, placed.at, received_at)
+    warnings = (*placed.warnings, *doubts, *known, *_more(parts, card), *_uncarried(situation, card))
     incident = _incident(parts, card, placed, received_at, warnings)
     answer = _answer(incident, placed, warnings)
     command = new_command(
@@ -215,6 +217,7 @@ def _incident(
         injured=card.injured,
         age_years=_age(card, local),
         patient_ref=None,
+        equipment=frozenset(card.medical.equipment),
     )
     return build_incident(parts.region, facts, placed.at, warnings)
 
@@ -257,6 +260,16 @@ def _more(parts: ApiParts, card: CallCard) -> tuple[Warn, ...]:
         for name, text in parts.check_identifiers(patient.snils, patient.enp)
     ]
     return tuple(found)
+
+
+def _uncarried(situation: Situation, card: CallCard) -> tuple[Warn, ...]:
+    """Warn of equipment that no crew has: the call is taken, and the nearest one sent all the same."""
+    carried = frozenset[str]().union(*(crew.equipment for crew in situation.crews.values()))
+    return tuple(
+        Warn(field="medical.equipment", message=f"«{name}»: ни одна бригада региона этого не везёт, спросите соседей")
+        for name in card.medical.equipment
+        if name not in carried
+    )
 
 
 def _answer(incident: Incident, placed: Placed, warnings: tuple[Warn, ...]) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from dispatch.api.crew_news import LOOKED_BACK, TOLD, CrewNews
 from dispatch.application.log import StoredEvent
 from dispatch.application.ports import BusUnavailable, Fix
 from dispatch.bootstrap.edge import ApiParts
-from dispatch.domain.messages import Event, WeightsChanged
+from dispatch.domain.messages import Event
+from dispatch.domain.road_messages import WeightsChanged
 from dispatch.domain.situation import Situation, evolve
 
 BLOCK_S = 0.5
@@ -82,6 +83,8 @@ class Live:
     def start(self) -> None:
         """Load the present and follow it."""
         self.seq, self.situation = self.parts.log.latest()
+        # The map was opened with the weights of a moment ago: the clock of the roads may have turned meanwhile.
+        self.parts.oracle.reweight(self.situation.weights, self.situation.roads.weighed_at)
         self.news.recall(self.parts.log.of_kinds(TOLD, since=0.0, after=self.seq - LOOKED_BACK, limit=LOOKED_BACK))
         self._thread = threading.Thread(target=self._follow, name="follow", daemon=True)
         self._thread.start()
@@ -155,7 +158,7 @@ class Live:
             event = row.event()
             change = Change(row, event, self.situation, evolve(self.situation, event))
             if isinstance(event, WeightsChanged):
-                self.parts.oracle.reweight(event.spec)
+                self.parts.oracle.reweight(event.spec, event.at)
             self.news.note(row.seq, event)
             with self._lock:
                 self.seq, self.situation = row.seq, change.after

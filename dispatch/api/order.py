@@ -60,6 +60,7 @@ def _call(views: Views, situation: Situation, incident: Incident) -> Json:
         "child",
         "flags",
         "warnings",
+        "equipment_need_ru",
     )
     stored = views.parts.inbox.card_of(incident.whole)
     card = shown_card(_read(stored), incident)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from msgspec import structs
 
 from dispatch.api.moments import iso
+from dispatch.api.post_views import posts_view
 from dispatch.api.problems import Problem
 from dispatch.api.security import CoverReader, Parts
 from dispatch.api.views import reasons
@@ -52,7 +53,12 @@ def posture(
     if found is None:
         raise Problem(409, NO_GROUND, code="no-ground")
     stations = {str(station.id): station for station in parts.region.stations}
-    return {"seq": seq, "at": iso(situation.now), **shown(situation, *found, stations)}
+    return {
+        "seq": seq,
+        "at": iso(situation.now),
+        **shown(situation, *found, stations),
+        "posts": posts_view(parts.region, situation, situation.now),
+    }
 
 
 def shown(situation: Situation, reach: Reach, found: BestPosture, stations: dict[str, Station]) -> Json:

@@ -100,6 +100,7 @@ class Story:
             "by": sent.by,
             "at": iso(sent.at),
             "eta_s": sent.eta_s,
+            "eta_p90_s": sent.eta_p90_s,
             "recommended": sent.recommended,
             "override_reason": sent.override_reason,
             "milestones": self._own(sent) if off else self._open(sent) or self.milestones(),

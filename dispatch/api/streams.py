@@ -12,6 +12,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from dispatch.api.hospital_views import said_view
 from dispatch.api.live import Change, Live, Subscriber
 from dispatch.api.moments import iso
+from dispatch.api.post_views import posts_told
 from dispatch.api.problems import Problem
 from dispatch.api.scene_views import patient_incident, works_beside
 from dispatch.api.security import AnyUser, Watcher
@@ -21,6 +22,8 @@ from dispatch.application.access import Operation, Role, User, may
 from dispatch.application.log import StoredEvent
 from dispatch.domain.ids import CrewId, IncidentId
 from dispatch.domain.messages import StandbyOffered, StandbyOrdered
+from dispatch.domain.posts import PostsCounted
+from dispatch.domain.road_messages import WeightsChanged
 from dispatch.domain.situation import Situation
 from dispatch.domain.transport_messages import TransportEvent
 
@@ -128,8 +131,10 @@ def _change(views: Views, user: User, change: Change) -> ServerSentEvent | None:
     incident = IncidentId(row.incident) if row.incident and not of_transport else None
     crew = _crew_of(change, incident)
     if user.role is Role.CREW and crew != user.crew and not concerns(change.event, user.crew):
-        beside = incident is not None and works_beside(change.before, change.after, incident, user.crew)
-        return _sse("change", {"seq": row.seq, "at": iso(row.at), "type": row.kind}, row) if beside else None
+        told = _drives_by(change, user) or (
+            incident is not None and works_beside(change.before, change.after, incident, user.crew)
+        )
+        return _sse("change", {"seq": row.seq, "at": iso(row.at), "type": row.kind}, row) if told else None
     data = {
         "seq": row.seq,
         "at": iso(row.at),
@@ -139,8 +144,16 @@ def _change(views: Views, user: User, change: Change) -> ServerSentEvent | None:
         **_views(views, user, change.after, incident, crew),
         **said_view(change.event, change.after),
         **carried_view(views, user, change.event, change.after),
+        **posts_told(views.parts.region, change.event, change.after),
+        **_offers_gone(views, change),
     }
     return _sse("change", data, row)
+
+
+def _drives_by(change: Change, user: User) -> bool:
+    """Whether the crew works on a call while the roads change: its tablet asks for its way anew."""
+    crew = change.after.crews.get(CrewId(user.crew or ""))
+    return isinstance(change.event, WeightsChanged) and crew is not None and crew.assignment is not None
 
 
 def _views(
@@ -154,6 +167,14 @@ def _views(
     if crew is not None and crew in situation.crews:
         found["crew_view"] = views.crew(situation, situation.crews[crew])
     return found
+
+
+def _offers_gone(views: Views, change: Change) -> Mapping[str, Any]:
+    """Return the crews whose offered move is over by an event that is not about them; nothing mostly."""
+    if not isinstance(change.event, StandbyOffered | PostsCounted):
+        return {}
+    gone = (crew for crew in change.before.moves if crew not in change.after.moves and crew in change.after.crews)
+    return {"crew_views": [views.crew(change.after, change.after.crews[crew]) for crew in gone]}
 
 
 def _crew_of(change: Change, incident: IncidentId | None) -> CrewId | None:

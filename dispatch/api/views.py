@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dispatch.api.choice_views import incident_named, on_way_to, terms_view
-from dispatch.api.duty_view import duty_view, equipment_ru
+from dispatch.api.duty_view import duty_view, equipment_names, equipment_ru
 from dispatch.api.live import Live
 from dispatch.api.moments import iso
+from dispatch.api.post_views import posts_view
 from dispatch.api.scene_views import number_of, part_view
 from dispatch.api.standby_views import standby_points_view, standby_view
 from dispatch.api.transport_use import transport_of_crew
@@ -24,14 +25,25 @@ from dispatch.domain.ids import IncidentId
 from dispatch.domain.incident import URGENCY_RU, Incident
 from dispatch.domain.places import Hospital
 from dispatch.domain.reception import Reception
-from dispatch.domain.recommendation import Destination, Option, Reason, Recommendation
+from dispatch.domain.recommendation import Destination, Hold, Option, Reason, Recommendation
 from dispatch.domain.situation import Situation
-from routing.types import LatLon, MapInfo
+from routing.types import LatLon, LearntRoads, MapInfo
 
 Json = dict[str, Any]
 
 UNKNOWN_COMPLAINT_RU = "повод не распознан"
 CARDS_KEPT = 2_000
+
+
+def hold_view(hold: Hold) -> Json:
+    """Return for which crew a call waits, and until when."""
+    return {
+        "crew": hold.crew,
+        "free_at": iso(hold.free_at),
+        "arrives_at": iso(hold.arrives_at),
+        "until": iso(hold.until),
+        "meanwhile": hold.meanwhile,
+    }
 
 
 def point(at: LatLon) -> Json:
@@ -66,7 +78,7 @@ class Views:
             "now": iso(self.parts.clock.now()),
             "mode": situation.mode.value,
             "region": {"name": situation.region},
-            "map": map_view(self.parts.oracle.info, tiles=True),
+            "map": map_view(self.parts.oracle.info, self.parts.oracle.learnt, tiles=True),
             "crews": [self.crew(situation, crew) for crew in situation.crews.values()],
             "incidents": [self.incident(situation, incident, full=full) for incident in situation.incidents.values()],
             "complaints": [
@@ -81,6 +93,8 @@ class Views:
                 for s in self.parts.region.stations
             ],
             "standby_points": standby_points_view(self.parts.region),
+            "equipment": equipment_names(situation),
+            "posts": posts_view(self.parts.region, situation, self.parts.clock.now()),
         }
 
     def crew(self, situation: Situation, crew: Crew) -> Json:
@@ -103,7 +117,7 @@ class Views:
             "status_at": iso(crew.status_at or None),
             "at": point(self.whereabouts(situation, crew)),
             "incident": assignment.incident if assignment else None,
-            "eta_at": iso(eta_at(assignment)),
+            **arrival_view(assignment),
             "shift_ends_at": iso(self.parts.clock.now() + remaining_s) if remaining_s is not None else None,
             "transport": transport_of_crew(situation, crew.id),
             **duty_view(situation, crew, self.parts.clock.now()),
@@ -147,7 +161,7 @@ class Views:
             "crew": assignment.crew if assignment else None,
             "milestone": assignment.milestone.value if assignment else None,
             "milestones": times(assignment),
-            "eta_at": iso(eta_at(assignment)),
+            **arrival_view(assignment),
             "destination": _brief(situation, assignment.destination) if assignment else None,
             "air_meeting": meeting_view(situation.air_meetings.get(incident.id)),
             "recommendation": self.recommendation(situation, made) if made else None,
@@ -165,10 +179,12 @@ class Views:
             "policy": made.policy,
             "crew": made.crew,
             "eta_s": made.eta_s,
+            "eta_p90_s": made.eta_p90_s,
             "reasons": reasons(made.reasons),
             "diverts": incident_named(situation, made.diverts),
             "instead_of": made.instead_of,
             "would_change": reasons(made.would_change),
+            "hold": None if made.hold is None else hold_view(made.hold),
             "weights_version": made.weights_version,
             "options": [self._option(situation, rank, option) for rank, option in enumerate(made.options, 1)],
         }
@@ -176,13 +192,11 @@ class Views:
     def _option(self, situation: Situation, rank: int, option: Option) -> Json:
         crew = situation.crews.get(option.crew)
         if crew is None:
-            return {"rank": rank, "crew": option.crew, "eta_s": option.eta_s, "reasons": reasons(option.reasons)}
+            return {**_who(rank, option), "reasons": reasons(option.reasons)}
         shown = self.crew(situation, crew)
         return {
-            "rank": rank,
-            "crew": option.crew,
+            **_who(rank, option),
             "kind_ru": shown["kind_ru"],
-            "eta_s": option.eta_s,
             "at": point(option.position),
             "from": shown["station_name"],
             "shift_ends_at": shown["shift_ends_at"],
@@ -205,11 +219,16 @@ def answer_of(card: StoredCard | None) -> Json:
     return dict(json.loads(card.answer)) if card and card.answer else {}
 
 
-def eta_at(assignment: Assignment | None) -> float | None:
-    """Return when the crew was promised at the scene, until it is there."""
+def _who(rank: int, option: Option) -> Json:
+    return {"rank": rank, "crew": option.crew, "eta_s": option.eta_s, "eta_p90_s": option.eta_p90_s}
+
+
+def arrival_view(assignment: Assignment | None) -> Json:
+    """Return when the crew was promised at the scene, and by when in nine of ten cases, until it is there."""
     if assignment is None or assignment.eta_s is None or Milestone.AT_SCENE in assignment.times:
-        return None
-    return assignment.times[Milestone.NOTIFIED] + assignment.eta_s
+        return {"eta_at": None, "eta_p90_at": None}
+    sent_at, p90_s = assignment.times[Milestone.NOTIFIED], assignment.eta_p90_s
+    return {"eta_at": iso(sent_at + assignment.eta_s), "eta_p90_at": iso(None if p90_s is None else sent_at + p90_s)}
 
 
 def times(assignment: Assignment | None) -> Json:
@@ -307,8 +326,8 @@ def meeting_view(met: AirMeeting | None) -> Json | None:
     }
 
 
-def map_view(info: MapInfo, *, tiles: bool) -> Json:
-    """Return what the screens must say about the map."""
+def map_view(info: MapInfo, learnt: LearntRoads, *, tiles: bool) -> Json:
+    """Return what the screens must say about the map, and what crews' tracks have taught of it."""
     return {
         "schematic": info.schematic,
         "label": "схема, не карта" if info.schematic else "карта OpenStreetMap",
@@ -320,4 +339,5 @@ def map_view(info: MapInfo, *, tiles: bool) -> Json:
         "synthetic_km": {kind: round(km) for kind, km in info.synthetic_km.items()},
         "tiles": "/tiles/{z}/{x}/{y}.mvt" if tiles else None,
         "checksum": info.checksum,
+        "learnt": {"version": learnt.version, "runs": learnt.runs, "until": iso(learnt.made_to)},
     }

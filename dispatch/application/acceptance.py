@@ -7,6 +7,7 @@ from dispatch.application.known import known_crew, known_incident
 from dispatch.application.pausing import accept_pause, broken_off
 from dispatch.application.reassigning import next_assignment, sent, withdrawable
 from dispatch.application.receiving import accept_hospital
+from dispatch.application.road_conditions import accept_roads
 from dispatch.application.scenes import accept_scene
 from dispatch.application.staffing import accept_staffing
 from dispatch.application.standing_by import decline_standby, order_standby
@@ -20,7 +21,6 @@ from dispatch.domain.incident import Incident, IncidentStatus
 from dispatch.domain.messages import (
     AdoptRegion,
     CancelIncident,
-    ChangeWeights,
     Command,
     ConfirmRecommendation,
     CrewAssigned,
@@ -42,10 +42,10 @@ from dispatch.domain.messages import (
     SetCrewService,
     SetMode,
     Tick,
-    WeightsChanged,
 )
 from dispatch.domain.pauses import DeclineBreak, EndBreak, SetDutyRules, TakeBreak
 from dispatch.domain.recommendation import Destination, Reason, Recommendation
+from dispatch.domain.road_messages import ChangeWeights, LiftClosure, SetClosure, TurnRoads
 from dispatch.domain.scene_messages import AskForCrew, CancelScene, HandOver, MergeIncidents, UpdateVictims
 from dispatch.domain.situation import Situation
 from dispatch.domain.staffing import AddCrew, ChangeCrew, NoteEquipment, RemoveCrew
@@ -92,8 +92,8 @@ def accept(situation: Situation, command: Command) -> Sequence[Event]:  # noqa: 
             return (FlagsNoted(at=now, incident=incident_id, flags=fresh),) if fresh else ()
         case SetMode(mode=mode):
             return () if mode is situation.mode else (ModeSet(at=now, mode=mode, by=actor),)
-        case ChangeWeights(spec=spec):
-            return (WeightsChanged(at=now, spec=spec, by=actor),)
+        case ChangeWeights() | SetClosure() | LiftClosure() | TurnRoads() as body:
+            return accept_roads(situation, body, actor)
         case OrderStandby() as body:
             return order_standby(situation, known_crew(situation, body.crew), body, actor)
         case DeclineStandby() as body:
@@ -142,6 +142,8 @@ def _adopt(situation: Situation, body: AdoptRegion) -> Sequence[Event]:
             crews=body.crews,
             hospitals=body.hospitals,
             ground=body.ground,
+            posts=body.posts,
+            duty=body.duty,
         ),
     )
 
@@ -165,6 +167,7 @@ def _confirm(situation: Situation, body: ConfirmRecommendation, actor: str) -> S
         incident=incident.id,
         crew=body.crew,
         eta_s=made.eta_s,
+        eta_p90_s=made.eta_p90_s,
         by=actor,
         override_reason=None,
         recommended=made.crew,
@@ -180,13 +183,14 @@ def _override(situation: Situation, body: OverrideRecommendation, actor: str) ->
         _turned_back(situation, incident, body.crew)
     made = situation.recommendations.get(incident.id)
     options = made.options if made else ()
-    eta_s = next((o.eta_s for o in options if o.crew == body.crew), None)
+    known = next((option for option in options if option.crew == body.crew), None)
     assigned = CrewAssigned(
         at=situation.now,
         assignment=next_assignment(incident, withdrawing=incident.assignment is not None),
         incident=incident.id,
         crew=body.crew,
-        eta_s=eta_s,
+        eta_s=known.eta_s if known else None,
+        eta_p90_s=known.eta_p90_s if known else None,
         by=actor,
         override_reason=body.reason,
         recommended=made.crew if made else None,

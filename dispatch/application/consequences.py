@@ -26,9 +26,11 @@ from dispatch.policy.requirement import (
     BASIC,
     RequirementParameters,
     crews_for,
+    follower,
     followers,
     missing_crews,
     needless_parts,
+    next_number,
     specialists,
 )
 from routing.types import LatLon
@@ -135,21 +137,12 @@ def _sent(situation: Situation, incident: Incident, parameters: RequirementParam
     called = followers(situation, incident)
     capable = [part for part in called if part.crew_must <= crew.capabilities and _waits(part)]
     wanted = None if called else specialists(situation, incident, crew, parameters)
-    follower = () if wanted is None else (_follower(situation, incident, wanted),)
-    return (*(_withdrawn(situation, part, Reason(code="specialist-alone")) for part in capable), *follower)
+    follow = () if wanted is None else (_follower(situation, incident, wanted),)
+    return (*(_withdrawn(situation, part, Reason(code="specialist-alone")) for part in capable), *follow)
 
 
 def _follower(situation: Situation, incident: Incident, wanted: Wanted) -> IncidentReported:
-    number = scene_of(situation.scenes, incident).numbered + 1
-    part = Part(
-        of=incident.whole,
-        number=number,
-        kind=PartKind.SPECIALIST,
-        supports=incident.id,
-        patient_of=incident.patient_of,
-        must=wanted.need,
-    )
-    return _reported(situation, beside(incident, number, part, at=incident.at, wanted=wanted))
+    return _reported(situation, follower(incident, wanted, next_number(situation, incident)))
 
 
 # --- relief ---

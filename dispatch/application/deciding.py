@@ -8,6 +8,7 @@ from dispatch.application.ground_reach import GroundReach
 from dispatch.application.ports import TravelTimes
 from dispatch.application.reassigning import next_assignment, taken_off
 from dispatch.domain.assignment import Milestone
+from dispatch.domain.ids import CrewId
 from dispatch.domain.incident import Incident
 from dispatch.domain.messages import (
     Command,
@@ -24,6 +25,7 @@ from dispatch.domain.messages import (
     StandbyOrdered,
     Tick,
 )
+from dispatch.domain.posts import PostsCounted
 from dispatch.domain.recommendation import Plan, Recommendation
 from dispatch.domain.situation import Situation
 from dispatch.domain.standby import StandbyMove
@@ -34,7 +36,7 @@ from routing.types import LatLon, Profile
 RESTATE_S = 60.0
 """A recommendation is written again when its crew changes or its ETA moves by this much."""
 
-QUIET = (PositionsSeen, FlagsNoted, DestinationChosen, StandbyOffered, StandbyOrdered, StandbyDeclined)
+QUIET = (PositionsSeen, FlagsNoted, DestinationChosen, PostsCounted, StandbyOffered, StandbyOrdered, StandbyDeclined)
 """Events after which no crew is freer and no call newer than before."""
 
 OFFER_HOLDS_S = 300.0
@@ -52,7 +54,7 @@ class Deciding:
 
     def decide(self, draft: Draft, command: Command) -> None:
         """Offer or send crews, if anything has happened that may change the answer."""
-        if not isinstance(command.body, Tick) and not _stirred(draft.events):
+        if not isinstance(command.body, Tick) and not _stirred(draft):
             return
         plan = self._plan(draft, command, lambda policy: self._asked(draft, policy))
         for recommendation in plan.recommendations:
@@ -61,7 +63,7 @@ class Deciding:
     def stand_by(self, draft: Draft, command: Command) -> None:
         """Offer or order the standby moves that are worth their way. What fails here costs a move, and no decision."""
         policy = self._policies.get(command.seen.policy, self._fallback)
-        if not policy.follows or not (isinstance(command.body, Tick) or _stirred(draft.events)):
+        if not policy.follows or not (isinstance(command.body, Tick) or _stirred(draft)):
             return
         situation = draft.situation
         if situation.moves and situation.now - situation.moved_at < OFFER_HOLDS_S:
@@ -72,7 +74,7 @@ class Deciding:
         crews = policy.on_road(situation, reach)
         if crews is None:
             return
-        from_road = self._travel_times.matrix(crews, _by_name(situation), Profile.ORDINARY)
+        from_road = self._travel_times.matrix(crews, _by_name(situation), Profile.ORDINARY, departs_at=situation.now)
         for move in policy.moves(situation, reach, from_road):
             _order(draft, move, policy.name)
 
@@ -90,20 +92,25 @@ class Deciding:
         question = policy.asks(situation)
         if question is None or _all_told(situation, question, policy.name):
             return Plan(recommendations=())
-        times = self._travel_times.matrix(question.crews, question.incidents, Profile.SIREN)
+        times = self._travel_times.matrix(question.origins, question.incidents, Profile.SIREN, departs_at=situation.now)
         reach = self._ground.reach(draft) if policy.follows else None
-        return policy(situation, times, reach)
+        return policy(situation, times, reach, draft.requirement)
 
 
-def _stirred(events: list[Event]) -> bool:
+def _stirred(draft: Draft) -> bool:
     """Whether something has happened that may change who should go where."""
-    return any(not _quiet(event) for event in events)
+    return any(not _quiet(draft.situation, event) for event in draft.events)
 
 
-def _quiet(event: Event) -> bool:
+def _quiet(situation: Situation, event: Event) -> bool:
     if isinstance(event, MilestoneReached):
-        return event.milestone is not Milestone.AVAILABLE
+        return event.milestone is not Milestone.AVAILABLE and not _is_awaited(situation, event.crew)
     return isinstance(event, QUIET)
+
+
+def _is_awaited(situation: Situation, crew: CrewId) -> bool:
+    """Whether a call waits for this crew, so that each of its steps says more of when it will be free."""
+    return any(made.hold is not None and made.hold.crew == crew for made in situation.recommendations.values())
 
 
 def _act(draft: Draft, made: Recommendation) -> None:
@@ -135,6 +142,7 @@ def _order_of(situation: Situation, made: Recommendation) -> CrewAssigned | None
         incident=made.incident,
         crew=made.crew,
         eta_s=made.eta_s,
+        eta_p90_s=made.eta_p90_s,
         by=made.policy,
         override_reason=None,
         recommended=made.crew,
@@ -176,6 +184,8 @@ def _differs(known: Recommendation, made: Recommendation) -> bool:
         made.instead_of,
     ):
         return True
+    if known.hold is not None and made.hold is not None:
+        return known.hold.crew != made.hold.crew or abs(known.hold.free_at - made.hold.free_at) >= RESTATE_S
     if known.eta_s is None or made.eta_s is None:
         return known.reasons != made.reasons
     other_words = [reason.code for reason in known.reasons] != [reason.code for reason in made.reasons]

@@ -30,17 +30,22 @@ class DegradingTimes:
         return self._error
 
     def matrix(
-        self, origins: Mapping[str, LatLon], destinations: Mapping[str, LatLon], profile: Profile
+        self,
+        origins: Mapping[str, LatLon],
+        destinations: Mapping[str, LatLon],
+        profile: Profile,
+        *,
+        departs_at: float | None = None,
     ) -> TravelTimeMatrix:
         """Return the answer of the first source that has one."""
         *better, last = enumerate(self._sources)
         for step, source in better:
             try:
-                answer = source.matrix(origins, destinations, profile)
+                answer = source.matrix(origins, destinations, profile, departs_at=departs_at)
             except RoutingError as error:
                 self._error = str(error)
                 continue
             self._step = step
             return answer
         self._step, source = last
-        return source.matrix(origins, destinations, profile)
+        return source.matrix(origins, destinations, profile, departs_at=departs_at)

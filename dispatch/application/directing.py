@@ -159,7 +159,7 @@ def _flown(situation: Situation, incident_id: IncidentId, by: str) -> Iterator[E
 def _weighed(situation: Situation, incident: Incident, job: Assignment, times: TravelTimes) -> Weighed:
     """Weigh the hospitals from where the patient is."""
     at = _patient_at(situation, incident, job)
-    road = times.matrix({incident.id: at}, situation.destinations.columns.at, Profile.SIREN)
+    road = times.matrix({incident.id: at}, situation.destinations.columns.at, Profile.SIREN, departs_at=situation.now)
     return weigh_hospitals(situation, incident, road)
 
 

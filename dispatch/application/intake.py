@@ -46,6 +46,7 @@ class CardFacts:
     injured: int
     age_years: int | None
     patient_ref: str | None
+    equipment: frozenset[str] = frozenset()
 
 
 def find_complaint(region: Region, text: str | None) -> Complaint | None:
@@ -83,6 +84,7 @@ def build_incident(region: Region, facts: CardFacts, at: LatLon, warnings: Seque
         patient_ref=facts.patient_ref,
         warnings=tuple(warning.message for warning in warnings),
         victims=Victims(unsorted=facts.injured) if facts.injured > 1 else None,
+        equipment_need=facts.equipment | (complaint.equipment_need if complaint else frozenset()),
     )
 
 

@@ -33,7 +33,7 @@ def crews_to_lend(situation: Situation, times: TravelTimes) -> Iterator[CrewLent
     if not needing:
         return
     places = {str(crew.id): situation.whereabouts(crew) for crew in aside}
-    matrix = times.matrix(places, {str(i.id): i.at for i in needing}, Profile.SIREN)
+    matrix = times.matrix(places, {str(i.id): i.at for i in needing}, Profile.SIREN, departs_at=situation.now)
     lent: set[CrewId] = set()
     for column, incident in enumerate(needing):
         near = sorted((matrix.seconds.item(row, column), row) for row in range(len(aside)))

@@ -34,6 +34,22 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "ближайшая свободная по дорогам: {minutes} мин",
             "nearest free crew by road: {minutes} min",
         ),
+        "nearest-though-driving": (
+            "ближе всех по дорогам: {minutes} мин, хотя едет на другой вызов",
+            "nearest by road: {minutes} min, though on its way to another call",
+        ),
+        "waits-for-crew": (
+            "ждёт бригаду {crew}: освободится около {time}, доедет на {minutes} мин раньше, чем свободная {free}",
+            "waits for crew {crew}: free at about {time}, there {minutes} min before the free crew {free}",
+        ),
+        "next-to-be-free": (
+            "раньше других освободится бригада {crew}: около {time}, дорога {minutes} мин",
+            "the next to be free is crew {crew}: at about {time}, {minutes} min away",
+        ),
+        "would-win-if-free-sooner": (
+            "если бы бригада {crew} освободилась на {minutes} мин раньше, поехала бы она",
+            "were crew {crew} free {minutes} min sooner, it would be sent",
+        ),
         "nearer-kept": (
             "бригада {crew} ближе, но нужнее на вызове {incident}",
             "crew {crew} is nearer, but needed more at incident {incident}",
@@ -85,11 +101,19 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "standby-finds": ("на базе {base} бригад сейчас: {crews}", "crews at {base} now: {crews}"),
         "standby-leaves": ("на базе {base} останется бригад: {crews}", "crews left at {base}: {crews}"),
+        "post-short": (
+            "{base}: свободных бригад {crews} из {wanted}, не хватает с {since}",
+            "{base}: {crews} of {wanted} idle crews, short since {since}",
+        ),
         "standby-shift-ends": (
             "смена кончается через {minutes} мин: пора домой",
             "the shift ends in {minutes} min: time to go home",
         ),
         "ordered-by-person": ("решение диспетчера: {words}", "the dispatcher's decision: {words}"),
+        "specialists-follow": (
+            "следом поедут специалисты: бригада {crew}, {minutes} мин",
+            "specialists follow: crew {crew}, {minutes} min",
+        ),
         "kept-for": ("оставлена для вызова {incident}", "kept for incident {incident}"),
         "arrives-later": ("приедет на {minutes} мин позже", "arrives {minutes} min later"),
         "as-near": ("едет столько же", "arrives at the same time"),
@@ -103,8 +127,8 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "no free crew can reach and serve: ask the neighbours or free a crew",
         ),
         "all-taken-by-more-urgent": (
-            "все подходящие бригады нужны более срочным или более старым вызовам",
-            "every fitting crew is needed by more urgent or older calls",
+            "все подходящие бригады нужны вызовам срочнее, или таким же срочным, до которых им ближе",
+            "every fitting crew is needed by calls that are more urgent, or as urgent and nearer to it",
         ),
         "posture-saves": (
             "встать на базе «{base}», {minutes} мин езды: следующий вызов будет ждать на {seconds} с меньше",
@@ -217,10 +241,13 @@ EVENTS_RU: Mapping[str, str] = MappingProxyType(
         "StandbyOffered": "предложен переезд",
         "StandbyOrdered": "переезд на точку дежурства",
         "StandbyDeclined": "переезд отклонён",
+        "PostsCounted": "изменилось, на каких постах не хватает бригад",
         "CrewServiceChanged": "бригада снята с линии или возвращена",
         "FlagsNoted": "сведения из медкарты учтены",
         "ModeSet": "режим изменён",
         "WeightsChanged": "изменены дорожные условия",
+        "ClosureSet": "поставлено перекрытие или затор",
+        "ClosureLifted": "снято перекрытие или затор",
         "DutyRulesSet": "изменены правила перерывов",
         "BreakOffered": "предложен перерыв",
         "BreakDeclined": "перерыв отклонён",

@@ -20,9 +20,17 @@ class TravelTimes(Protocol):
         ...
 
     def matrix(
-        self, origins: Mapping[str, LatLon], destinations: Mapping[str, LatLon], profile: Profile
+        self,
+        origins: Mapping[str, LatLon],
+        destinations: Mapping[str, LatLon],
+        profile: Profile,
+        *,
+        departs_at: float | None = None,
     ) -> TravelTimeMatrix:
-        """Seconds from each origin to each destination, ids beside the array; `inf` is no road."""
+        """Seconds from each origin to each destination, ids beside the array; `inf` is no road.
+
+        `departs_at` (POSIX seconds) lets what opens or closes under way count; None: as the roads are now, for ever.
+        """
         ...
 
 

@@ -27,5 +27,5 @@ class PostureDesk:
             return None
         crews = placeable_at(situation, with_soon_free=with_soon_free)
         bases = {str(base): at for base, at in situation.ground.bases.items()}
-        to_bases = self._travel_times.matrix(crews, bases, Profile.ORDINARY)
+        to_bases = self._travel_times.matrix(crews, bases, Profile.ORDINARY, departs_at=situation.now)
         return reach, best_posture(situation, reach, to_bases, parameters, CoverParameters())

@@ -12,7 +12,8 @@ from dispatch.application.codec import digest, encode, event_from
 from dispatch.application.log import CommandState, HandledCommand, StoredEvent
 from dispatch.application.service import Dispatcher
 from dispatch.domain.errors import Refused
-from dispatch.domain.messages import Command, Event, WeightsChanged
+from dispatch.domain.messages import Command, Event
+from dispatch.domain.road_messages import WeightsChanged
 from dispatch.domain.situation import Situation, evolve
 from routing.types import WeightsSpec
 
@@ -60,7 +61,7 @@ class Replayed:
     record: FoldedRecord
     dispatcher: Dispatcher
     decider: str
-    reweight: Callable[[WeightsSpec], object]
+    reweight: Callable[[WeightsSpec, float], object]
     weights_version: Callable[[], str]
 
 
@@ -105,7 +106,7 @@ def _is_ours(again: Replayed, stored: HandledCommand) -> bool:
 def _drive(again: Replayed, events: Sequence[Event]) -> None:
     for event in events:
         if isinstance(event, WeightsChanged):
-            again.reweight(event.spec)
+            again.reweight(event.spec, event.at)
 
 
 def _compare(again: Replayed, stored: HandledCommand, expected: Sequence[Event]) -> list[str]:

@@ -44,7 +44,7 @@ def breaks_broken_off(situation: Situation, travel_times: TravelTimes) -> Iterat
     calls: dict[str, LatLon] = {incident.id: incident.at for incident in calls_that_interrupt(situation)}
     crews = _free_at(situation)
     crews.update((crew.id, situation.whereabouts(crew)) for crew in resting)
-    times = travel_times.matrix(crews, calls, Profile.SIREN)
+    times = travel_times.matrix(crews, calls, Profile.SIREN, departs_at=situation.now)
     for recall in recalls(situation, times):
         yield BreakEnded(at=situation.now, crew=recall.crew, by=BY_RULES, interrupted=True, incident=recall.incident)
 
@@ -61,7 +61,7 @@ def breaks_planned(
         return
     crews = (*(due.crew for due in candidates), *away(situation))
     bases: dict[str, LatLon] = {crew: situation.crews[crew].home for crew in crews}
-    times = travel_times.matrix(_free_at(situation), bases, Profile.SIREN)
+    times = travel_times.matrix(_free_at(situation), bases, Profile.SIREN, departs_at=situation.now)
     for proposal in plan_breaks(situation, candidates, times):
         yield _planned(situation, proposal)
 

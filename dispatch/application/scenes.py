@@ -163,6 +163,7 @@ def _relief(situation: Situation, incident: Incident, job: Assignment, body: Han
         kind=PartKind.RELIEF,
         supports=incident.id,
         patient_of=incident.patient_of,
+        must=incident.crew_must,
         relieves=job.crew,
         cause=body.cause,
     )

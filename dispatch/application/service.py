@@ -11,19 +11,16 @@ from dispatch.application.directing import BY as DIRECTING
 from dispatch.application.directing import directed
 from dispatch.application.draft import Draft
 from dispatch.application.lending import crews_to_lend, set_aside_again, trips_lost
+from dispatch.application.manning import PostWatch, posts_counted
 from dispatch.application.ports import AirRescue, Record, TravelTimes
 from dispatch.application.resting import breaks_broken_off, breaks_over, breaks_planned
 from dispatch.domain.messages import Command, Event, PositionsSeen
 from dispatch.domain.situation import Situation
-from dispatch.policy.requirement import RequirementParameters
+from dispatch.policy.requirement import ALONE, RequirementParameters
 from dispatch.policy.types import Policy
 
 MANUAL = "manual"
 """The last step of degrading: nobody advises."""
-
-
-ALONE = RequirementParameters()
-"""No specialists follow a crew, unless whoever builds the dispatcher says so."""
 
 
 class Outcome(Struct, frozen=True):
@@ -51,6 +48,7 @@ class Dispatcher:
         self._deciding = Deciding(travel_times, policies, fallback)
         self._air = air
         self._requirement = requirement
+        self._posts = PostWatch()
 
     def handle(self, command: Command) -> Outcome:
         """Accept the command, decide anew, commit. Raises `Refused`, and then nothing has changed."""
@@ -65,6 +63,7 @@ class Dispatcher:
         self._lend(draft, command)
         self._rest(draft, command)
         self._stand_by(draft, command)
+        self._count_posts(draft, known)
         # Without an event nothing has changed, the time of the situation included: it is the fold of the events alone.
         after = draft.situation if draft.events else known
         self._record.commit(command, draft.events, after)
@@ -122,6 +121,11 @@ class Dispatcher:
             self._deciding.stand_by(draft, command)
         except Exception as error:  # noqa: BLE001 (the decision above stands whatever breaks here)
             draft.fell_back("relocation", MANUAL, error)
+
+    def _count_posts(self, draft: Draft, known: Situation) -> None:
+        """Put on the record which posts have become short of crews, or are so no longer."""
+        if self._posts.may_differ(known, draft.situation) and (counted := posts_counted(draft.situation)) is not None:
+            draft.add(counted)
 
     def _direct(self, draft: Draft, event: Event) -> None:
         """Choose the hospital, and think of the air ambulance. What fails here leaves the crew its assignment."""

@@ -37,5 +37,7 @@ def decline_standby(situation: Situation, crew: Crew, body: DeclineStandby, acto
 def _idle(situation: Situation, crew: Crew) -> None:
     if crew.status is not CrewStatus.AVAILABLE:
         raise NotAssignable(f"бригада {crew.id} занята: {CREW_STATUS_RU[crew.status]}; переезжает только свободная")
+    if crew.id in situation.transport.fetching():
+        raise NotAssignable(f"бригада {crew.id} едет за пациентом плановой перевозки; выберите другую")
     if situation.shift_remaining_s(crew) is None:
         raise NotAssignable(f"бригада {crew.id} не на смене; выберите другую")

@@ -14,6 +14,7 @@ from dispatch.adapters.sql.database import open_database
 from dispatch.adapters.sql.inbox import SqlInbox
 from dispatch.adapters.sql.record import EventLog
 from dispatch.adapters.sql.tokens import SqlTokens
+from dispatch.adapters.track_files import TrackFiles
 from dispatch.application.patient_context import PatientContexts
 from dispatch.bootstrap.region import load_region
 from dispatch.bootstrap.roads import open_map
@@ -37,6 +38,7 @@ class ApiParts:
     oracle: RoadOracle
     audit: SqlAuditTrail
     runs: RunFolder
+    tracks: TrackFiles
     engine: Engine
     contexts: PatientContexts | None = None
 
@@ -63,6 +65,7 @@ def build_api(settings: Settings) -> ApiParts:
     return ApiParts(
         audit=trail,
         runs=RunFolder(settings.runs_folder),
+        tracks=TrackFiles(settings.tracks_folder, settings.tracks_days),
         settings=settings,
         clock=clock,
         bus=RedisBus(settings.redis, area=settings.area),
@@ -70,6 +73,6 @@ def build_api(settings: Settings) -> ApiParts:
         inbox=SqlInbox(engine),
         tokens=tokens,
         region=region,
-        oracle=open_map(settings, region, spec=log.latest()[1].weights),
+        oracle=open_map(settings, region, of=log.latest()[1]),
         engine=engine,
     )

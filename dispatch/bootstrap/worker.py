@@ -21,6 +21,7 @@ from dispatch.bootstrap.roads import open_map, travel_times
 from dispatch.config import Settings
 from dispatch.domain.messages import AdoptRegion, CommandBody, SetMode
 from dispatch.domain.region import Region
+from dispatch.domain.roads import SeasonBegin
 from routing.oracle import RoadOracle
 from routing.types import WeightsSpec
 
@@ -39,6 +40,7 @@ class WorkerParts:
     policy: str
     decider: str
     opening: tuple[CommandBody, ...]
+    seasons: tuple[SeasonBegin, ...] = ()
     wait: Callable[[float], None]
     engine: Engine
     lease: leases.Lease
@@ -49,9 +51,9 @@ class WorkerParts:
         """The version of the weights that the next decision uses."""
         return self.times.weights_version
 
-    def reweight(self, spec: WeightsSpec) -> None:
-        """Put new road weights in force."""
-        self.oracle.reweight(spec)
+    def reweight(self, spec: WeightsSpec, at: float) -> None:
+        """Put new road weights in force, those of the moment `at` (POSIX seconds)."""
+        self.oracle.reweight(spec, at)
 
     def renew(self, now: float) -> None:
         """Go on holding the area. Raises `Fenced`."""
@@ -72,7 +74,7 @@ def build_worker(settings: Settings, *, wait: Callable[[float], None], ttl_s: fl
         return None
     record = SqlRecord(engine, lease)
     region = load_region(settings.region)
-    oracle = open_map(settings, region, spec=record.situation().weights)
+    oracle = open_map(settings, region, of=record.situation())
     times = travel_times(oracle)
     # Loading a map may outlast the lease; whoever took it meanwhile is found out by the next write.
     return WorkerParts(
@@ -86,6 +88,7 @@ def build_worker(settings: Settings, *, wait: Callable[[float], None], ttl_s: fl
         policy=settings.policy,
         decider=decider(),
         opening=_opening(settings, region, fresh=record.seq == 0),
+        seasons=region.seasons,
         wait=wait,
         engine=engine,
         lease=lease,
@@ -101,5 +104,7 @@ def _opening(settings: Settings, region: Region, *, fresh: bool) -> tuple[Comman
         crews=region.crews,
         hospitals=region.hospitals,
         ground=region.ground,
+        posts=region.posts,
+        duty=region.duty,
     )
     return (adopt, SetMode(mode=settings.mode)) if fresh else (adopt,)

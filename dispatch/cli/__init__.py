@@ -5,7 +5,7 @@ from importlib.metadata import entry_points
 import typer
 
 from dispatch.application.ports import RecordUnavailable
-from dispatch.cli import calls, doctor, isochrones, maps, overrides, region, replay, serve, transport
+from dispatch.cli import calls, doctor, isochrones, maps, overrides, region, replay, roads, serve, transport
 from dispatch.cli.output import fail
 from dispatch.domain.errors import RegionInvalid
 from routing.types import MapUnreadable
@@ -21,6 +21,7 @@ app.add_typer(calls.app, name="call")
 maps.app.command("isochrones")(isochrones.isochrones)
 app.add_typer(maps.app, name="map")
 app.add_typer(region.app, name="region")
+app.add_typer(roads.app, name="roads")
 app.add_typer(transport.app, name="transport")
 
 

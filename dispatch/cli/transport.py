@@ -30,7 +30,7 @@ def plan(
     day: Annotated[str | None, typer.Option(help="день ГГГГ-ММ-ДД; без него 2026-01-01 / the day")] = None,
     crew: Annotated[list[str] | None, typer.Option(help="выделенная бригада, можно несколько / a crew")] = None,
     between_calls: Annotated[bool, typer.Option(help="бригады остаются на вызовах / crews stay on call")] = False,
-    solutions: Annotated[int, typer.Option(min=1, max=10_000, help="глубина поиска / depth of search")] = 50,
+    insertions: Annotated[int, typer.Option(min=1, max=10_000_000, help="глубина поиска / depth of search")] = 10_000,
     map_: Annotated[Path | None, typer.Option("--map", help="карта .osm.pbf / the map")] = None,
     report: Annotated[Path | None, typer.Option("--out", help="куда записать отчёт .md / the report")] = None,
 ) -> None:
@@ -49,7 +49,7 @@ def plan(
     use = TransportUse.BETWEEN_CALLS if between_calls else TransportUse.SET_ASIDE
     situation = day_of_transport(region, requests, _crews(region, crew or []), midnight, use)
     err.print(f"заявок {len(requests)}, бригад {len(crew or [])}: план строится", markup=False)
-    made = plan_day(situation, travel_times(open_map(settings, region)), TransportParameters(solutions=solutions))
+    made = plan_day(situation, travel_times(open_map(settings, region)), TransportParameters(insertions=insertions))
     out.print(_table(made, requests, situation))
     for line in _told(made):
         out.print(line, markup=False)

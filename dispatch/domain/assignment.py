@@ -80,7 +80,8 @@ BEFORE_ARRIVAL = frozenset({Milestone.NOTIFIED, Milestone.ACKNOWLEDGED, Mileston
 class Assignment(Struct, frozen=True, kw_only=True):
     """One crew answers one incident. `times` are the POSIX seconds of each milestone reached.
 
-    `eta_s` was promised at the assignment; None when no road was known. `frozen`: a person chose this crew against the
+    `eta_s` was promised at the assignment, and nine of ten such ways take at most `eta_p90_s`; None when that was not
+    known. `frozen`: a person chose this crew against the
     proposal, and no policy takes it away.
     """
 
@@ -92,3 +93,4 @@ class Assignment(Struct, frozen=True, kw_only=True):
     eta_s: float | None
     destination: Destination | None = None
     frozen: bool = False
+    eta_p90_s: float | None = None

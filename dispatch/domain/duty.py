@@ -128,9 +128,13 @@ class Duty(Struct, frozen=True, kw_only=True):
 
 
 class DutyBook(Struct, frozen=True, kw_only=True):
-    """The rules in force (None: nobody is reminded of pauses), every crew's duty, and the pauses that go on."""
+    """The rules in force (None: nobody is reminded of pauses), every crew's duty, and the pauses that go on.
+
+    `of_region` are the rules that the region's files had last: other ones replace what people have set since.
+    """
 
     rules: DutyRules | None = None
+    of_region: DutyRules | None = None
     duties: Mapping[CrewId, Duty] = field(default_factory=dict)
     resting: Mapping[CrewId, Pause] = field(default_factory=dict)
 
@@ -152,6 +156,10 @@ class DutyBook(Struct, frozen=True, kw_only=True):
         duties = {crew: duty for crew, duty in self.duties.items() if crew in crews}
         resting = {crew: pause for crew, pause in self.resting.items() if crew in crews}
         return replace(self, duties=duties, resting=resting)
+
+    def of(self, region: DutyRules | None) -> "DutyBook":
+        """Return the book once a region is adopted: its rules hold from then on, unless they are those of before."""
+        return self if region == self.of_region else replace(self, rules=region, of_region=region)
 
     def with_duty(self, crew: CrewId, duty: Duty) -> "DutyBook":
         """Return the book with another duty of one crew."""

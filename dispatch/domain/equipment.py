@@ -1,5 +1,6 @@
 """Equipment that not every vehicle has, and what a kind of help needs beside its people."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -15,6 +16,9 @@ EQUIPMENT_RU: Mapping[str, str] = MappingProxyType(
     }
 )
 """The names that the screens know. A region may use others: they are shown as they are."""
+
+EQUIPMENT_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+"""How a name of equipment is spelt, so that a slip of the pen is not taken for a region's own name."""
 
 VEHICLE_CLASSES = ("A", "B", "C")
 """GOST R 52567; Latin letters: A transports, B treats on the way, C is a mobile intensive care unit."""

@@ -9,6 +9,7 @@
     ├── IllegalTransition    the button is not the next one; names the legal ones
     ├── NotAssignable        the crew cannot take the incident; names why
     ├── UnknownHospital      no hospital of the region carries this id
+    ├── UnknownClosure       no closure that stands carries this id
     ├── StaleReport          the word lapsed, is of the future, or an older one than is known; says which
     └── StaleChoice          somebody else decided first; names what stands now
 
@@ -65,6 +66,12 @@ class UnknownHospital(Refused):
     """No hospital of the region carries this id."""
 
     code = "unknown-hospital"
+
+
+class UnknownClosure(Refused):
+    """No closure that stands carries this id."""
+
+    code = "unknown-closure"
 
 
 class StaleReport(Refused):

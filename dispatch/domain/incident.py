@@ -57,6 +57,7 @@ class Complaint:
     crew_need: frozenset[CrewCapability]
     hospital_need: frozenset[HospitalCapability]
     source: str
+    equipment_need: frozenset[str] = frozenset()
 
 
 class IncidentStatus(StrEnum):

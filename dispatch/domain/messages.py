@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from dispatch.domain.assignment import Milestone
 from dispatch.domain.crew import Crew
+from dispatch.domain.duty import DutyRules
 from dispatch.domain.ground import Ground
 from dispatch.domain.hospital_messages import (
     AirMeetingDecided,
@@ -25,12 +26,14 @@ from dispatch.domain.ids import AssignmentId, CommandId, CrewId, HospitalId, Inc
 from dispatch.domain.incident import ClinicalFlag, Incident
 from dispatch.domain.pauses import PauseCommand, PauseEvent
 from dispatch.domain.places import Hospital
+from dispatch.domain.posts import PostHours, PostsCounted
 from dispatch.domain.recommendation import Destination, Reason, Recommendation
+from dispatch.domain.road_messages import RoadCommand, RoadEvent
 from dispatch.domain.scene_messages import SceneCommand, SceneEvent
 from dispatch.domain.staffing import StaffingCommand, StaffingEvent
 from dispatch.domain.standby import StandbyMove
 from dispatch.domain.transport_messages import TransportCommand, TransportEvent
-from routing.types import LatLon, WeightsSpec
+from routing.types import LatLon
 
 
 class Mode(StrEnum):
@@ -44,7 +47,10 @@ class Mode(StrEnum):
 
 
 class AdoptRegion(Struct, frozen=True, kw_only=True):
-    """Serve this region from now on. A repeat with the same digest changes nothing."""
+    """Serve this region from now on. A repeat with the same digest changes nothing.
+
+    `duty` are the region's own rules of pauses; None: it has none.
+    """
 
     name: str
     digest: str
@@ -52,6 +58,8 @@ class AdoptRegion(Struct, frozen=True, kw_only=True):
     crews: tuple[Crew, ...]
     hospitals: tuple[Hospital, ...]
     ground: Ground = field(default_factory=Ground)
+    posts: tuple[PostHours, ...] = ()
+    duty: DutyRules | None = None
 
 
 class ReportIncident(Struct, frozen=True, kw_only=True):
@@ -121,12 +129,6 @@ class SetMode(Struct, frozen=True, kw_only=True):
     mode: Mode
 
 
-class ChangeWeights(Struct, frozen=True, kw_only=True):
-    """Roads are slower, faster or closed from now on."""
-
-    spec: WeightsSpec
-
-
 class OrderStandby(Struct, frozen=True, kw_only=True):
     """A person sends an idle crew to stand by at a base: as offered, or by a choice of their own."""
 
@@ -156,7 +158,7 @@ CommandBody = (
     | SetCrewService
     | NoteFlags
     | SetMode
-    | ChangeWeights
+    | RoadCommand
     | OrderStandby
     | DeclineStandby
     | PauseCommand
@@ -206,6 +208,8 @@ class RegionAdopted(Struct, frozen=True, kw_only=True):
     crews: tuple[Crew, ...]
     hospitals: tuple[Hospital, ...]
     ground: Ground = field(default_factory=Ground)
+    posts: tuple[PostHours, ...] = ()
+    duty: DutyRules | None = None
 
 
 class PositionsSeen(Struct, frozen=True, kw_only=True):
@@ -240,6 +244,7 @@ class CrewAssigned(Struct, frozen=True, kw_only=True):
     by: str
     override_reason: str | None
     recommended: CrewId | None
+    eta_p90_s: float | None = None
 
 
 class AssignmentWithdrawn(Struct, frozen=True, kw_only=True):
@@ -339,14 +344,6 @@ class ModeSet(Struct, frozen=True, kw_only=True):
     by: str
 
 
-class WeightsChanged(Struct, frozen=True, kw_only=True):
-    """The road weights that hold from now on."""
-
-    at: float
-    spec: WeightsSpec
-    by: str
-
-
 class PolicyFellBack(Struct, frozen=True, kw_only=True):
     """The policy failed, and a simpler one decided in its place."""
 
@@ -368,12 +365,13 @@ Event = (
     | CrewServiceChanged
     | FlagsNoted
     | ModeSet
-    | WeightsChanged
+    | RoadEvent
     | PolicyFellBack
     | AssignmentWithdrawn
     | StandbyOffered
     | StandbyOrdered
     | StandbyDeclined
+    | PostsCounted
     | PauseEvent
     | StaffingEvent
     | HospitalReported

@@ -9,10 +9,13 @@ from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 
 from dispatch.domain.crew import Crew
+from dispatch.domain.duty import DutyRules
 from dispatch.domain.ground import Ground
 from dispatch.domain.ids import StationId
 from dispatch.domain.incident import Complaint
 from dispatch.domain.places import Certainty, District, Fap, Hospital, StandbyPoint, Station
+from dispatch.domain.posts import PostHours
+from dispatch.domain.roads import SeasonBegin
 from routing.types import LatLon
 
 SHARE_SLACK = 1e-6
@@ -96,7 +99,10 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
-    """One region. `call_shares` goes with `complaints`, row by row; `neighbours` are districts outside it."""
+    """One region. `call_shares` goes with `complaints`, row by row; `neighbours` are districts outside it.
+
+    `duty` None: its files have no rules of pauses.
+    """
 
     name: str
     utc_offset_s: float
@@ -116,6 +122,9 @@ class Region:
     call_shares: tuple[CallShare, ...]
     places: tuple[Settlement, ...]
     standby: tuple[StandbyPoint, ...] = ()
+    seasons: tuple[SeasonBegin, ...] = ()
+    posts: tuple[PostHours, ...] = ()
+    duty: DutyRules | None = None
 
     @property
     def digest(self) -> str:
@@ -181,7 +190,10 @@ def contradictions(region: Region, *, partial: frozenset[str] = frozenset()) -> 
         yield from _unknown_districts(region)
     if "stations" not in partial:
         yield from _without_station(region)
+    if not partial & {"stations", "standby", "crews"}:
+        yield from _unknown_posts(region)
     if not partial & {"stations", "crews"}:
+        yield from _unmet(region, "equipment_need", [crew.equipment for crew in region.crews], "ни одна бригада")
         yield from _unmet(region, "crew_need", [crew.capabilities for crew in region.crews], "ни одна бригада")
     if "hospitals" not in partial:
         yield from _unmet(region, "hospital_need", [row.capabilities for row in region.hospitals], "ни один стационар")
@@ -263,6 +275,13 @@ def _without_station(region: Region) -> Iterator[Contradiction]:
         if crew.station not in known:
             text = f"«{crew.station}»: такой подстанции нет в stations.csv"
             yield Contradiction(table="crews", row=at, field="station", text=text)
+
+
+def _unknown_posts(region: Region) -> Iterator[Contradiction]:
+    for at, hours in enumerate(region.posts):
+        if hours.post not in region.bases:
+            text = f"«{hours.post}»: такой базы нет ни в stations.csv, ни в standby.csv"
+            yield Contradiction(table="posts", row=at, field="id", text=text)
 
 
 def _unmet(region: Region, field: str, offers: Sequence[frozenset[str]], who: str) -> Iterator[Contradiction]:

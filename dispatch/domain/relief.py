@@ -44,4 +44,5 @@ def _with_patient(old: Assignment, new: Assignment) -> Assignment:
     at_patient = old.times.get(Milestone.AT_PATIENT, new.times.get(Milestone.AT_PATIENT))
     times = old.times if at_patient is None else {**old.times, Milestone.AT_PATIENT: at_patient}
     milestone = Milestone.AT_PATIENT if old.milestone is Milestone.AT_SCENE else old.milestone
-    return replace(new, times=times, milestone=milestone, eta_s=old.eta_s, destination=old.destination)
+    promised = replace(new, eta_s=old.eta_s, eta_p90_s=old.eta_p90_s)
+    return replace(promised, times=times, milestone=milestone, destination=old.destination)

@@ -36,7 +36,6 @@ from dispatch.domain.messages import (
     StandbyDeclined,
     StandbyOffered,
     StandbyOrdered,
-    WeightsChanged,
 )
 from dispatch.domain.pauses import (
     BreakBegun,
@@ -50,9 +49,12 @@ from dispatch.domain.pauses import (
     worked,
 )
 from dispatch.domain.places import Hospital
+from dispatch.domain.posts import PostBook, PostsCounted
 from dispatch.domain.reception import Reception, following, with_patient
 from dispatch.domain.recommendation import Recommendation
 from dispatch.domain.relief import changed_places
+from dispatch.domain.road_messages import ClosureLifted, ClosureSet, WeightsChanged
+from dispatch.domain.roads import RoadBook, StatedClosure, weighed, with_closure, without_closure
 from dispatch.domain.roster import Roster
 from dispatch.domain.scene_messages import (
     CrewAsked,
@@ -109,6 +111,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     assignments: Mapping[AssignmentId, Assignment] = field(default_factory=dict)
     recommendations: Mapping[IncidentId, Recommendation] = field(default_factory=dict)
     weights: WeightsSpec = field(default_factory=WeightsSpec)
+    roads: RoadBook = field(default_factory=RoadBook)
     positions: Mapping[CrewId, LatLon] = field(default_factory=dict)
     ground: Ground = field(default_factory=Ground)
     tempo: Tempo = field(default_factory=Tempo)
@@ -122,6 +125,7 @@ class Situation(Struct, frozen=True, kw_only=True):
     air_meetings: Mapping[IncidentId, AirMeeting] = field(default_factory=dict)
     transport: TransportBook = field(default_factory=TransportBook)
     duty: DutyBook = field(default_factory=DutyBook)
+    posts: PostBook = field(default_factory=PostBook)
     scenes: Mapping[IncidentId, Scene] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -192,7 +196,12 @@ def evolve(situation: Situation, event: Event) -> Situation:  # noqa: C901, PLR0
         case ModeSet(mode=mode):
             return replace(situation, now=now, mode=mode)
         case WeightsChanged(spec=spec):
-            return replace(situation, now=now, weights=spec)
+            return replace(situation, now=now, weights=spec, roads=weighed(situation.roads, event.at))
+        case ClosureSet(closure=closure, revision=revision, by=by):
+            stated = StatedClosure(closure=closure, by=by, at=event.at, revision=revision)
+            return replace(situation, now=now, roads=with_closure(situation.roads, stated))
+        case ClosureLifted(closure=closure_id):
+            return replace(situation, now=now, roads=without_closure(situation.roads, closure_id))
         case PolicyFellBack():
             return replace(situation, now=now)
         case AssignmentWithdrawn():
@@ -201,6 +210,9 @@ def evolve(situation: Situation, event: Event) -> Situation:  # noqa: C901, PLR0
             return replace(situation, now=now, moves={move.crew: move}, moved_at=now)
         case StandbyOrdered(move=move):
             return _stand_by(situation, move, now)
+        case PostsCounted(short=short):
+            wanted = {crew: move for crew, move in situation.moves.items() if not move.for_post or move.to in short}
+            return replace(situation, now=now, posts=replace(situation.posts, short=short), moves=wanted)
         case DutyRulesSet() | BreakOffered() | BreakDeclined() | BreakBegun() | BreakEnded():
             return _pause(situation, event, now)
         case CrewChanged() | CrewAdded() | CrewRemoved():
@@ -281,7 +293,8 @@ def _adopt(situation: Situation, event: RegionAdopted, now: float) -> Situation:
         },
         moves={},
         positions={crew: position for crew, position in situation.positions.items() if crew in roster},
-        duty=situation.duty.only(roster),
+        duty=situation.duty.only(roster).of(event.duty),
+        posts=replace(situation.posts, hours=event.posts),
         receptions=_of_these(situation.receptions, event.hospitals),
         handovers=Handovers(_of_these(situation.handovers, event.hospitals)),
     )
@@ -319,6 +332,7 @@ def _assign(situation: Situation, event: CrewAssigned, now: float) -> Situation:
         milestone=Milestone.NOTIFIED,
         times={Milestone.NOTIFIED: event.at},
         eta_s=event.eta_s,
+        eta_p90_s=event.eta_p90_s,
         frozen=event.override_reason is not None,
     )
     crew = situation.crews[event.crew].doing(CrewStatus.DISPATCHED, since=event.at, assignment=event.assignment)
@@ -388,6 +402,9 @@ def _taken_over(situation: Situation, job: Assignment, event: MilestoneReached) 
         return situation
     reception = situation.receptions.get(hospital)
     need = situation.incidents[job.incident].hospital_need
+    met = situation.air_meetings.get(job.incident)
+    if met is not None and met.state is AirMeetingState.ACCEPTED:  # taken over at a landing site, not at its door
+        return replace(situation, receptions=with_patient(situation.receptions, hospital, need))
     return replace(
         situation,
         handovers=learnt(situation.handovers, situation.assignments, reception, job, event.moment),

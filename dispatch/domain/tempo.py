@@ -16,8 +16,8 @@ class Tempo(Struct, frozen=True, kw_only=True):
     """Typical durations, seconds: exponentially weighted means over the last calls.
 
     `turnout_s` from the order to the wheels, `drive_s` from there to the scene, `scene_s` from the arrival to the end
-    of the work there, `hospital_s` from the arrival at the hospital until free, `gap_s` between two calls of the whole
-    region. The first values are assumed.
+    of the work there, `bring_s` from there to the hospital, `hospital_s` from the arrival at the hospital until free,
+    `gap_s` between two calls of the whole region. The first values are assumed.
     """
 
     turnout_s: float = 90.0
@@ -29,6 +29,7 @@ class Tempo(Struct, frozen=True, kw_only=True):
     transported: int = 0
     called: int = 0
     last_call_at: float = 0.0
+    bring_s: float = 900.0
 
     @property
     def calls_per_s(self) -> float:
@@ -39,6 +40,12 @@ class Tempo(Struct, frozen=True, kw_only=True):
     def brought_share(self) -> float:
         """Which part of the calls ends at a hospital; 0 while none is known."""
         return self.transported / self.answered if self.answered else 0.0
+
+    @property
+    def whole_s(self) -> float:
+        """What a whole call takes a crew, from the order until it is free."""
+        brought_s = self.brought_share * (self.bring_s + self.hospital_s)
+        return self.turnout_s + self.drive_s + self.scene_s + brought_s
 
 
 def called(tempo: Tempo, at: float) -> Tempo:
@@ -51,7 +58,7 @@ def called(tempo: Tempo, at: float) -> Tempo:
 
 def answered(tempo: Tempo, assignment: Assignment, at: float) -> Tempo:
     """Learn from a call whose crew became free at `at`, POSIX seconds."""
-    times, done = assignment.times, tempo.answered
+    times, done, taken = assignment.times, tempo.answered, tempo.transported
     notified, rolling, there = (times.get(m) for m in (Milestone.NOTIFIED, Milestone.EN_ROUTE, Milestone.AT_SCENE))
     left, brought = times.get(Milestone.LEFT_SCENE), times.get(Milestone.AT_DESTINATION)
     if notified is None or rolling is None or there is None:
@@ -61,9 +68,10 @@ def answered(tempo: Tempo, assignment: Assignment, at: float) -> Tempo:
         turnout_s=_nearer(tempo.turnout_s, rolling - notified, done),
         drive_s=_nearer(tempo.drive_s, there - rolling, done),
         scene_s=_nearer(tempo.scene_s, (at if left is None else left) - there, done),
-        hospital_s=tempo.hospital_s if brought is None else _nearer(tempo.hospital_s, at - brought, tempo.transported),
+        bring_s=tempo.bring_s if left is None or brought is None else _nearer(tempo.bring_s, brought - left, taken),
+        hospital_s=tempo.hospital_s if brought is None else _nearer(tempo.hospital_s, at - brought, taken),
         answered=done + 1,
-        transported=tempo.transported + (brought is not None),
+        transported=taken + (brought is not None),
     )
 
 

@@ -71,6 +71,10 @@ class TransportBook(Struct, frozen=True, kw_only=True):
         """The open requests that the crew has."""
         return [transport for transport in self.requests.values() if transport.crew == crew]
 
+    def fetching(self) -> frozenset[CrewId]:
+        """The crews that have left for a patient: calls may take them, but nobody sends them to stand by elsewhere."""
+        return frozenset(t.crew for t in self.requests.values() if t.crew is not None and t.step in UNDER_WAY)
+
     def on_board(self, crew: CrewId) -> list[Transport]:
         """The patients in the crew's vehicle."""
         return [transport for transport in self.of_crew(crew) if transport.step is TransportStep.ON_BOARD]

@@ -10,10 +10,11 @@ from dispatch.domain.ids import HospitalId
 from dispatch.domain.incident import Incident, Urgency
 from dispatch.domain.recommendation import Reason
 from dispatch.policy.destination import Weighed
+from dispatch.policy.hospital_need import DOOR_TO_CARE_S
 from routing.types import LatLon, great_circle_m
 
 BEYOND_S = 3_600.0
-"""A capable hospital farther than this by road, for a P1: only then is a helicopter thought of. Assumed."""
+"""A capable hospital farther than this by road: only then is a helicopter thought of. Assumed."""
 
 SAVES_S = 900.0
 """A flight that brings less is not worth its risk and its helicopter. Assumed."""
@@ -23,8 +24,8 @@ ASKED = 4
 
 
 def hospitals_by_air(weighed: Weighed, incident: Incident) -> Mapping[HospitalId, LatLon]:
-    """Return the hospitals to fly to; none when the patient is not in danger, or is helped by road in time."""
-    if incident.urgency is not Urgency.P1 or _helped_by_road(weighed):
+    """Return the hospitals to fly to; none when minutes do not decide, or the patient is helped by road in time."""
+    if not _minutes_decide(incident) or _helped_by_road(weighed):
         return {}
     ranks = weighed.standing.rank
     (able,) = (ranks == ranks.min(initial=np.iinfo(ranks.dtype).max)).nonzero()
@@ -51,6 +52,12 @@ def meeting(weighed: Weighed, flights: Sequence[Flight], ready_at: float) -> Air
         hospital_at=first.hospital_at,
         reasons=_why(weighed, first, saved_s),
     )
+
+
+def _minutes_decide(incident: Incident) -> bool:
+    """Whether the life is threatened now, or what saves it (stroke, infarction, trauma) is worth less every minute."""
+    critical = incident.hospital_need & DOOR_TO_CARE_S.keys()
+    return incident.urgency is Urgency.P1 or (incident.urgency.is_emergency and bool(critical))
 
 
 def _helped_by_road(weighed: Weighed) -> bool:
@@ -86,5 +93,5 @@ def _why(weighed: Weighed, flight: Flight, saved_s: float) -> tuple[Reason, ...]
     if not np.isfinite(saved_s):
         return met, Reason(code="air-only-way")
     if saved_s >= SAVES_S:
-        return met, Reason(code="air-sooner", params={"minutes": round(saved_s / 60, 1)})
+        return met, Reason(code="air-sooner", params={"minutes": float(round(saved_s / 60))})
     return met, Reason(code="air-abler")

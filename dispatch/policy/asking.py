@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dispatch.domain.assignment import Assignment
 from dispatch.domain.situation import Situation
 from dispatch.policy.eligibility import free_crews
+from dispatch.policy.soon_free import SoonFree
 from dispatch.policy.types import Question
 from routing.types import LatLon
 
@@ -16,10 +17,10 @@ def free_crews_at(situation: Situation) -> dict[str, LatLon]:
     return dict(zip(free.ids, map(situation.positions.get, free.ids, homes), strict=True))
 
 
-def asked_of(situation: Situation, driving: Sequence[Assignment]) -> Question | None:
+def asked_of(situation: Situation, driving: Sequence[Assignment], soon: Sequence[SoonFree] = ()) -> Question | None:
     """Ask for the roads from the free crews, and those that drive to a call, to all that waits or is driven to.
 
-    None when there is no such incident.
+    `soon` are crews that will be free soon. None when there is no such incident.
     """
     waiting = situation.waiting() if situation.waiting_count else []
     if not waiting and not driving:
@@ -28,4 +29,4 @@ def asked_of(situation: Situation, driving: Sequence[Assignment]) -> Question | 
     for assignment in driving:
         crews[assignment.crew] = situation.whereabouts(situation.crews[assignment.crew])
     incidents = [*waiting, *(situation.incidents[assignment.incident] for assignment in driving)]
-    return Question(crews, {incident.id: incident.at for incident in incidents})
+    return Question(crews, {incident.id: incident.at for incident in incidents}, {each.crew: each.at for each in soon})

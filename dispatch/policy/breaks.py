@@ -58,9 +58,10 @@ def _due_at_all(situation: Situation, only: CrewId | None) -> Iterator[DuePause]
     rules = situation.duty.rules
     if rules is None or situation.waiting_count:
         return
-    free = free_crews(situation)
+    free, fetching = free_crews(situation), situation.transport.fetching()
     for crew, left_s in zip(free.ids, free.remaining_s.tolist(), strict=True):
-        due = _due_now(situation, rules, situation.crews[crew], left_s) if only in {None, crew} else None
+        asked = only in {None, crew} and crew not in fetching
+        due = _due_now(situation, rules, situation.crews[crew], left_s) if asked else None
         if due is not None:
             yield due
 

@@ -20,6 +20,7 @@ from dispatch.policy.objective import ObjectiveParameters
 from dispatch.policy.queue import QueueOrder
 from dispatch.policy.redeciding import RedecidingParameters
 from dispatch.policy.relocation import RelocationParameters
+from dispatch.policy.soon_free import SoonFreeParameters
 from dispatch.policy.types import Policy
 
 HEAVIEST = 1_000
@@ -129,6 +130,7 @@ _PARTS: Mapping[str, tuple[type[Struct], str]] = MappingProxyType(
         "redeciding": (RedecidingParameters, ""),
         "cover": (CoverParameters, "cover_"),
         "relocation": (RelocationParameters, "relocation_"),
+        "soon": (SoonFreeParameters, "soon_"),
     }
 )
 """The parameter classes of the matching, and what their names begin with."""

@@ -6,7 +6,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from dispatch.domain.ids import CrewId
-from dispatch.domain.recommendation import Option, Reason, Recommendation, in_minutes
+from dispatch.domain.recommendation import Hold, Option, Reason, Recommendation, in_minutes
 from dispatch.policy.offers import Offer, Ranked
 
 SAME_S = 6.0
@@ -31,8 +31,12 @@ def recommend(
     taken: Mapping[CrewId, str],
     *,
     instead_of: CrewId | None = None,
+    behind: Offer | None = None,
 ) -> Recommendation:
-    """Put the choice into words. `taken` says which other incident each crew was kept for."""
+    """Put the choice into words. `taken` says which other incident each crew was kept for.
+
+    `behind` are the specialists who are to come behind the crew.
+    """
     if chosen is None:
         return _nobody(policy, ranked, taken)
     others = [o for o in ranked.best(OPTIONS_KEPT) if o.crew.id != chosen.crew.id][: OPTIONS_KEPT - 1]
@@ -41,12 +45,37 @@ def recommend(
         policy=policy,
         crew=chosen.crew.id,
         eta_s=chosen.eta_s,
-        reasons=(*_changes(chosen, instead_of), *_why_this(chosen, ranked.fastest(), taken)),
+        reasons=(*_changes(chosen, instead_of), *_why_this(chosen, ranked.fastest(), taken), *_followed(behind)),
         options=(_plain(ranked, chosen), *(_option(ranked, other, chosen, taken) for other in others)),
         weights_version=ranked.muster.times.weights_version,
         diverts=chosen.diverts,
         instead_of=instead_of,
         would_change=_would_change(chosen, others, taken, weight=_weight(chosen)),
+        eta_p90_s=_p90_s(ranked, chosen),
+    )
+
+
+def on_hold(policy: str, ranked: Ranked, hold: Hold, taken: Mapping[CrewId, str], free_at: str) -> Recommendation:
+    """Say for whom the call waits, until when, and what that saves it; a person may send one of the options at once."""
+    now, ready_s = ranked.muster.situation.now, ranked.muster.situation.tempo.turnout_s
+    at_once = next(offer for offer in ranked if offer.crew.id == hold.meanwhile)
+    awaited: dict[str, str | float] = {
+        "crew": hold.crew,
+        "time": free_at,
+        "minutes": in_minutes(at_once.eta_s + ready_s - (hold.arrives_at - now)),
+        "free": hold.meanwhile,
+    }
+    others = [offer for offer in ranked.best(OPTIONS_KEPT) if offer.crew.id != at_once.crew.id]
+    offered = [at_once, *others][:OPTIONS_KEPT]
+    return Recommendation(
+        incident=ranked.incident.id,
+        policy=policy,
+        crew=None,
+        eta_s=None,
+        reasons=(Reason(code="waits-for-crew", params=awaited),),
+        options=tuple(_option(ranked, offer, None, taken) for offer in offered),
+        weights_version=ranked.muster.times.weights_version,
+        hold=hold,
     )
 
 
@@ -87,7 +116,8 @@ def _changes(chosen: Offer, instead_of: CrewId | None) -> tuple[Reason, ...]:
 
 def _why_this(chosen: Offer, fastest: Offer, taken: Mapping[CrewId, str]) -> tuple[Reason, ...]:
     if chosen.eta_s < fastest.eta_s + SAME_S:
-        lead = Reason(code="nearest-by-road", params={"minutes": in_minutes(chosen.eta_s)})
+        code = "nearest-by-road" if chosen.diverts is None else "nearest-though-driving"
+        lead = Reason(code=code, params={"minutes": in_minutes(chosen.eta_s)})
     elif fastest.crew.id in taken:
         lead = Reason(code="nearer-kept", params={"crew": fastest.crew.id, "incident": taken[fastest.crew.id]})
     else:
@@ -97,6 +127,13 @@ def _why_this(chosen: Offer, fastest: Offer, taken: Mapping[CrewId, str]) -> tup
         }
         lead = Reason(code=_decisive(fastest, chosen, THOUGH_LATER), params=later)
     return (lead, *chosen.reasons)
+
+
+def _followed(behind: Offer | None) -> tuple[Reason, ...]:
+    if behind is None:
+        return ()
+    comes: dict[str, str | float] = {"crew": behind.crew.id, "minutes": in_minutes(behind.eta_s)}
+    return (Reason(code="specialists-follow", params=comes),)
 
 
 def _decisive(loser: Offer, winner: Offer, codes: Mapping[str, str]) -> str:
@@ -112,7 +149,14 @@ def _plain(ranked: Ranked, offer: Offer) -> Option:
         position=ranked.muster.situation.whereabouts(offer.crew),
         reasons=offer.reasons,
         terms=offer.terms,
+        eta_p90_s=_p90_s(ranked, offer),
     )
+
+
+def _p90_s(ranked: Ranked, offer: Offer) -> float | None:
+    """Return what nine of ten such ways take at most; None where the roads do not say."""
+    spread = ranked.muster.times.spread
+    return None if spread is None else round(spread.p90_s(offer.eta_s), 1)
 
 
 def _option(ranked: Ranked, offer: Offer, chosen: Offer | None, taken: Mapping[CrewId, str]) -> Option:

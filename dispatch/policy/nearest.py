@@ -12,6 +12,7 @@ from dispatch.policy.explaining import recommend
 from dispatch.policy.offers import muster, offers
 from dispatch.policy.queue import QueueOrder, queue
 from dispatch.policy.reach import Reach
+from dispatch.policy.requirement import ALONE, RequirementParameters
 from dispatch.policy.types import Question
 from routing.types import TravelTimeMatrix
 
@@ -33,9 +34,15 @@ class Nearest:
         """Ask for the roads of the free crews to the waiting incidents."""
         return asked_of(situation, [])
 
-    def __call__(self, situation: Situation, times: TravelTimeMatrix, reach: Reach | None = None) -> Plan:
+    def __call__(
+        self,
+        situation: Situation,
+        times: TravelTimeMatrix,
+        reach: Reach | None = None,
+        requirement: RequirementParameters = ALONE,
+    ) -> Plan:
         """Offer crews one incident after the other."""
-        del reach
+        del reach, requirement
         mustered = muster(situation, times)
         taken: dict[CrewId, str] = {}
         made: list[Recommendation] = []

@@ -47,8 +47,9 @@ class ObjectiveParameters(Struct, frozen=True, kw_only=True):
     factor of the term. `promise_s` is the emergency's, from the call; `late_s` is what breaking it counts as, in
     seconds of waiting; `spread` is the standard deviation of a way as a part of it. `survival_s` is what a certain
     death by delay counts as. `cover` is the part of the expected harm to the next calls that counts; `distance` is
-    what a second of driving costs, in weighted seconds. After each `escalation_s` of waiting a call counts as one
-    level more urgent, so that nobody starves (0: never).
+    what a second of driving costs, in weighted seconds. After each `escalation_s` of waiting, or what
+    `escalation_jobs` whole calls take a crew when that is longer, a call counts as one level more urgent, so that
+    nobody starves (0: never).
     `swap_s` and `divert_s` are what a patient must gain at least before the crew is changed, or taken from another;
     `vain` is the part that counts of what all later callers wait for a way that was driven for nothing.
     """
@@ -62,6 +63,7 @@ class ObjectiveParameters(Struct, frozen=True, kw_only=True):
     cover: float = 0.1
     distance: float = 0.1
     escalation_s: float = 7_200.0
+    escalation_jobs: float = 5.0
     swap_s: float = 60.0
     divert_s: float = 120.0
     vain: float = 1.0

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterator, Mapping
 from math import isfinite
+from types import MappingProxyType
 
 import numpy as np
 from msgspec import Struct, field
@@ -16,6 +17,8 @@ from dispatch.domain.situation import Situation
 from dispatch.policy.eligibility import EligibilityParameters, Suitability, free_crews, suits
 from dispatch.policy.overtime import late_home_s, overtime_penalty_s
 from routing.types import TravelTimeMatrix
+
+NOBODY_SOON: Mapping[CrewId, float] = MappingProxyType({})
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -41,7 +44,8 @@ class Offer(Struct, frozen=True, kw_only=True):
 class Muster(Struct, frozen=True, eq=False):
     """The crews that the travel times know, mustered once for all incidents of a decision.
 
-    `seconds` has the shape (crews, incidents). `drives_to` says of the crews that are not free where they drive to.
+    `seconds` has the shape (crews, incidents). `drives_to` says of the crews that are not free where they drive to,
+    `free_in_s` of those that cannot be sent yet after how many seconds they are expected to be free.
     """
 
     situation: Situation
@@ -49,6 +53,7 @@ class Muster(Struct, frozen=True, eq=False):
     free: FreeCrews
     seconds: NDArray[np.float64]
     drives_to: Mapping[CrewId, IncidentId] = field(default_factory=dict)
+    free_in_s: Mapping[CrewId, float] = field(default_factory=dict)
 
 
 class Ranked(Struct, frozen=True, kw_only=True, eq=False):
@@ -129,12 +134,19 @@ def muster(situation: Situation, times: TravelTimeMatrix) -> Muster:
     return Muster(situation, times, known_free, seconds)
 
 
-def muster_all(situation: Situation, times: TravelTimeMatrix, drives_to: Mapping[CrewId, IncidentId]) -> Muster:
-    """Take all crews of the travel times: the free ones, and those that may be taken off a call."""
+def muster_all(
+    situation: Situation,
+    times: TravelTimeMatrix,
+    drives_to: Mapping[CrewId, IncidentId],
+    free_in_s: Mapping[CrewId, float] = NOBODY_SOON,
+) -> Muster:
+    """Take all crews of the travel times: the free ones, those that may be taken off a call, and those free soon."""
     columns, ids = situation.roster.columns, [CrewId(crew) for crew in times.origins]
     rows = np.fromiter((columns.row[crew] for crew in ids), dtype=np.intp, count=len(ids))
     remaining_s = columns.remaining_s(situation.now, situation.utc_offset_s)[rows]
-    return Muster(situation, times, FreeCrews(rows=rows, ids=ids, remaining_s=remaining_s), times.seconds, drives_to)
+    return Muster(
+        situation, times, FreeCrews(rows=rows, ids=ids, remaining_s=remaining_s), times.seconds, drives_to, free_in_s
+    )
 
 
 def offers(mustered: Muster, incident: Incident, parameters: EligibilityParameters) -> Ranked:

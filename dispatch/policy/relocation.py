@@ -4,6 +4,9 @@ The gain of a move is that of DMEXCLP relocation (Jagtenberg, Bhulai, van der Me
 with the expected wait of the next call in place of the share covered: what the next call gains by a crew more at one
 base and loses by a crew less at another, times the calls to come while the posture lasts. A move is made when that is
 more than what the way costs. A crew that has just become free drives somewhere anyway, so that it is moved for less.
+
+Where the service has said how many crews a post is to have (`dispatch.domain.posts`), that comes first: a crew that
+keeps a post is not moved away from it, and a post that is short gets the crew that is missed least.
 """
 
 from collections.abc import Mapping
@@ -13,7 +16,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from dispatch.domain.crew import CrewStatus
+from dispatch.domain.crew import DAY_S, CrewStatus
 from dispatch.domain.ids import CrewId
 from dispatch.domain.recommendation import Reason
 from dispatch.domain.situation import Situation
@@ -29,6 +32,7 @@ from dispatch.policy.cover import (
     posture,
     posture_of,
 )
+from dispatch.policy.posts import Posts, posts_of, tied
 from dispatch.policy.reach import Reach
 from routing.types import LatLon, TravelTimeMatrix
 
@@ -44,8 +48,9 @@ class RelocationParameters(Struct, frozen=True, kw_only=True):
     `horizon_s` is how long a posture lasts before calls change it. `move_s` is what disturbing a crew at its base must
     be worth, in seconds of waiting saved over all calls to come; `rolling_s` the same for one that is on its way.
     `distance` is what a second of driving costs in them. No way is longer than `farthest_s`; `apart_s` lie between two
-    moves. Between the local hours `night` crews at their base are left to sleep. A crew is home `early_s` before its
-    shift ends; one whose move was declined is left alone for `declined_s`.
+    moves. Between the local hours `night` crews at their base are left to sleep, unless a post must have one. A crew is
+    home `early_s` before its shift ends; one whose move was declined is left alone for `declined_s`. To fill a post
+    that should have a crew is worth `post_s` of waiting.
     """
 
     horizon_s: float = 2_400.0
@@ -57,6 +62,7 @@ class RelocationParameters(Struct, frozen=True, kw_only=True):
     night: tuple[int, int] = (23, 6)
     early_s: float = 900.0
     declined_s: float = 1_800.0
+    post_s: float = 4_000.0
 
 
 class _Movers(NamedTuple):
@@ -119,16 +125,17 @@ def _movers(
 ) -> _Movers:
     """Take the rolling crews, and of those that stand at a base one each, and whoever is not at its own.
 
-    Not those whose move was just declined. Of crews at one base the one with most of its shift left.
+    Not those whose move was just declined, or who are on their way to a planned transport. Of
+    crews at one base the one with most of its shift left.
     """
-    roster, bases = situation.roster, base_rows(situation, reach)
+    roster, bases, fetching = situation.roster, base_rows(situation, reach), situation.transport.fetching()
     free = roster.free_crews(situation.now, situation.utc_offset_s)
     own = base_rows_own(situation, reach)
     on_road = {crew: row for row, crew in enumerate(from_road.origins)}
     chosen: dict[tuple[int, int], int] = {}
     picked: list[int] = []
     for at, (crew, row) in enumerate(zip(free.ids, free.rows.tolist(), strict=True)):
-        if bases[row] < 0 or own[row] < 0 or not _may_move(situation, crew, parameters):
+        if bases[row] < 0 or own[row] < 0 or crew in fetching or not _may_move(situation, crew, parameters):
             continue
         if crew in on_road:
             picked.append(at)
@@ -155,9 +162,15 @@ def _may_move(situation: Situation, crew: CrewId, parameters: RelocationParamete
 def _home_in_time(situation: Situation, reach: Reach, parameters: RelocationParameters) -> tuple[StandbyMove, ...]:
     """Send home who stands elsewhere and has to hand over the vehicle soon."""
     found = []
+    fetching = situation.transport.fetching()
     for crew_id, base in situation.standby.items():
         crew = situation.crews[crew_id]
-        if crew.status is not CrewStatus.AVAILABLE or base not in reach.row or crew.station not in reach.row:
+        if (
+            crew_id in fetching
+            or crew.status is not CrewStatus.AVAILABLE
+            or base not in reach.row
+            or crew.station not in reach.row
+        ):
             continue
         home_s = reach.between_s.item(reach.row[base], reach.row[crew.station])
         left_s = situation.shift_remaining_s(crew)
@@ -170,26 +183,68 @@ def _home_in_time(situation: Situation, reach: Reach, parameters: RelocationPara
 def _best(
     situation: Situation, reach: Reach, movers: _Movers, parameters: RelocationParameters, cover: CoverParameters
 ) -> StandbyMove | None:
-    """Return the move that saves most beyond its cost; None when none does."""
+    """Return the move that fills a post, else the one that saves most beyond its cost; None when none does."""
     now = posture(situation, reach, cover)
     calls = situation.tempo.calls_per_s * parameters.horizon_s
-    costs = _costs(situation, movers, parameters)
-    net = calls * (now.gain_s[None, :] - now.loss_s[movers.base][:, None]) - costs
-    net[np.arange(len(movers.ids)), movers.base] = -np.inf
-    spare_s = movers.remaining_s[:, None] - 2 * parameters.early_s - reach.between_s[:, movers.own].T
-    net[(movers.to_s > spare_s) | (movers.to_s > parameters.farthest_s)] = -np.inf
-    at, to = (int(place) for place in np.unravel_index(int(net.argmax()), net.shape))
-    if not net[at, to] > 0:
+    worth = calls * (now.gain_s[None, :] - now.loss_s[movers.base][:, None])
+    worth[~_possible(movers, reach, parameters)] = -np.inf
+    costs = _costs(movers, parameters, asleep=_is_night(situation, parameters))
+    posts = posts_of(situation, reach)
+    if posts is not None:
+        filled = _filling(
+            posts, movers, now, worth - _costs(movers, parameters, asleep=False), worth - costs, parameters
+        )
+        if filled is not None:
+            return _to_post(situation, movers, filled, reach, now, posts)
+        worth[tied(now.crews, posts.wanted)[movers.base]] = -np.inf
+    at, to = _greatest(worth - costs)
+    if not (worth - costs)[at, to] > 0:
         return None
     saved_s = _saved_s(situation, reach, now, (int(movers.base[at]), to), cover)
     return _move(movers, at, to, reach, now, saved_s) if calls * saved_s > costs[at, to] else None
 
 
-def _costs(situation: Situation, movers: _Movers, parameters: RelocationParameters) -> Floats:
-    """Return what each move costs, in seconds of waiting. A way home is free of the disturbance."""
+def _possible(movers: _Movers, reach: Reach, parameters: RelocationParameters) -> NDArray[np.bool_]:
+    """Say which crew may be moved where: not where it is, not too far, and in time to be home for its shift's end."""
+    spare_s = movers.remaining_s[:, None] - 2 * parameters.early_s - reach.between_s[:, movers.own].T
+    possible = (movers.to_s <= spare_s) & (movers.to_s <= parameters.farthest_s)
+    possible[np.arange(len(movers.ids)), movers.base] = False
+    return possible
+
+
+def _filling(
+    posts: Posts, movers: _Movers, now: Posture, awake: Floats, rested: Floats, parameters: RelocationParameters
+) -> tuple[int, int] | None:
+    """Return who goes to a post that is short: one that must be filled at any price, then one whose price is right.
+
+    `awake` is what each move is worth when nobody's sleep counts, `rested` when it does.
+    """
+    hard = now.crews < posts.must
+    for worth, to, kept, price_s in (
+        (awake, hard, posts.must, np.inf),
+        (rested, (now.crews < posts.wanted) & ~hard, posts.wanted, parameters.post_s),
+    ):
+        free = ~tied(now.crews, kept)[movers.base]
+        allowed = np.where(free[:, None] & to[None, :], worth, -np.inf)
+        best = _greatest(allowed)
+        if np.isfinite(allowed[best]) and allowed[best] + price_s > 0:
+            return best
+    return None
+
+
+def _greatest(worth: Floats) -> tuple[int, int]:
+    at, to = np.unravel_index(int(worth.argmax()), worth.shape)
+    return int(at), int(to)
+
+
+def _is_night(situation: Situation, parameters: RelocationParameters) -> bool:
     first, last = parameters.night
     at = hour(situation)
-    asleep = (at >= first or at < last) if first > last else first <= at < last
+    return (at >= first or at < last) if first > last else first <= at < last
+
+
+def _costs(movers: _Movers, parameters: RelocationParameters, *, asleep: bool) -> Floats:
+    """Return what each move costs, in seconds of waiting. A way home is free of the disturbance."""
     disturbed = np.where(movers.rolling, parameters.rolling_s, np.inf if asleep else parameters.move_s)
     extra_s = np.maximum(movers.to_s - movers.way_s(movers.base)[:, None], 0.0)
     costs = disturbed[:, None] + parameters.distance * extra_s
@@ -218,4 +273,28 @@ def _move(movers: _Movers, at: int, to: int, reach: Reach, now: Posture, saved_s
             Reason(code="standby-finds", params={"base": reach.bases[to], "crews": float(now.crews[to])}),
             Reason(code="standby-leaves", params={"base": reach.bases[base], "crews": float(left)}),
         ),
+    )
+
+
+def _to_post(
+    situation: Situation, movers: _Movers, move: tuple[int, int], reach: Reach, now: Posture, posts: Posts
+) -> StandbyMove:
+    at, to = move
+    post, base = reach.bases[to], int(movers.base[at])
+    known = situation.posts.short.get(post)
+    clock_s = ((situation.now if known is None else known.since) + situation.utc_offset_s) % DAY_S
+    asked: dict[str, str | float] = {
+        "base": post,
+        "crews": float(now.crews[to]),
+        "wanted": float(posts.wanted[to]),
+        "since": f"{int(clock_s // 3_600):02d}:{int(clock_s % 3_600 // 60):02d}",
+    }
+    left: dict[str, str | float] = {"base": reach.bases[base], "crews": float(now.crews[base] - 1)}
+    return StandbyMove(
+        crew=movers.ids[at],
+        to=post,
+        eta_s=movers.to_s.item(at, to),
+        rolling=bool(movers.rolling[at]),
+        for_post=True,
+        reasons=(Reason(code="post-short", params=asked), Reason(code="standby-leaves", params=left)),
     )

@@ -13,8 +13,8 @@ from msgspec import Struct
 from dispatch.domain.capability import CrewCapability
 from dispatch.domain.crew import Crew, CrewStatus
 from dispatch.domain.incident import Incident, IncidentStatus, Urgency
-from dispatch.domain.parts import PartKind, Victims
-from dispatch.domain.scenes import Need, Wanted, counts_for_victims
+from dispatch.domain.parts import Part, PartKind, Victims
+from dispatch.domain.scenes import Need, Wanted, beside, counts_for_victims, scene_of
 from dispatch.domain.situation import Situation
 
 BASIC: Need = frozenset({CrewCapability.BASIC})
@@ -37,6 +37,10 @@ class RequirementParameters(Struct, frozen=True, kw_only=True):
 
     first_responder: bool = False
     follow_later: int = 1
+
+
+ALONE = RequirementParameters()
+"""No specialists follow a crew, unless somebody says so."""
 
 
 def crews_for(victims: Victims, first: Wanted) -> list[Wanted]:
@@ -74,12 +78,37 @@ def specialists(
 ) -> Wanted | None:
     """Say which specialists follow this crew to the incident; None when none do, or none are on shift."""
     must = still_lacking(incident, crew)
-    if not (parameters.first_responder and must and incident.urgency.is_emergency and counts_for_victims(incident)):
+    if not (must and may_be_followed(incident, parameters) and on_shift_with(situation, must)):
         return None
-    if not on_shift_with(situation, must):
-        return None
-    later = Urgency(min(incident.urgency + parameters.follow_later, Urgency.P4))
-    return Wanted(need=must, urgency=later)
+    return following(incident, must, parameters)
+
+
+def may_be_followed(incident: Incident, parameters: RequirementParameters) -> bool:
+    """Whether specialists come behind a crew that lacks something for this incident."""
+    return parameters.first_responder and incident.urgency.is_emergency and counts_for_victims(incident)
+
+
+def following(incident: Incident, must: Need, parameters: RequirementParameters) -> Wanted:
+    """Say as what specialists are called who come behind another crew."""
+    return Wanted(need=must, urgency=Urgency(min(incident.urgency + parameters.follow_later, Urgency.P4)))
+
+
+def follower(incident: Incident, wanted: Wanted, number: int) -> Incident:
+    """Return the part of an incident that specialists answer who come behind its crew."""
+    part = Part(
+        of=incident.whole,
+        number=number,
+        kind=PartKind.SPECIALIST,
+        supports=incident.id,
+        patient_of=incident.patient_of,
+        must=wanted.need,
+    )
+    return beside(incident, number, part, at=incident.at, wanted=wanted)
+
+
+def next_number(situation: Situation, incident: Incident) -> int:
+    """Return the number of the next part of an incident."""
+    return scene_of(situation.scenes, incident).numbered + 1
 
 
 def on_shift_with(situation: Situation, must: Need) -> bool:

@@ -3,20 +3,30 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from dispatch.domain.recommendation import Plan
 from dispatch.domain.situation import Situation
 from dispatch.domain.standby import StandbyMove
 from dispatch.policy.reach import Reach
+from dispatch.policy.requirement import ALONE, RequirementParameters
 from routing.types import LatLon, TravelTimeMatrix
 
 
 class Question(Struct, frozen=True):
-    """The roads a policy wants to know: from these crews, where they are, to these incidents."""
+    """The roads a policy wants to know: from these crews, where they are, to these incidents.
+
+    `soon` are crews that cannot be sent yet, and where they will be when they can.
+    """
 
     crews: Mapping[str, LatLon]
     incidents: Mapping[str, LatLon]
+    soon: Mapping[str, LatLon] = field(default_factory=dict)
+
+    @property
+    def origins(self) -> Mapping[str, LatLon]:
+        """Where all the roads begin."""
+        return {**self.crews, **self.soon} if self.soon else self.crews
 
 
 class Policy(Protocol):
@@ -36,10 +46,17 @@ class Policy(Protocol):
         """Say which roads it wants to know; None when there is nothing to decide."""
         ...
 
-    def __call__(self, situation: Situation, times: TravelTimeMatrix, reach: Reach | None = None) -> Plan:
+    def __call__(
+        self,
+        situation: Situation,
+        times: TravelTimeMatrix,
+        reach: Reach | None = None,
+        requirement: RequirementParameters = ALONE,
+    ) -> Plan:
         """Decide. `times` has crews as origins and incidents as destinations, in seconds.
 
-        `reach` None: nothing is known of the ground, and nothing is to be covered.
+        `reach` None: nothing is known of the ground, and nothing is to be covered. `requirement` says whether
+        specialists follow a crew that lacks what is needed.
         """
         ...
 

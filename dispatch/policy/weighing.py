@@ -1,9 +1,9 @@
 """All incidents against all crews, weighed by the objective: the matrix that the solver makes least."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, field
 from numpy.typing import NDArray
 
 from dispatch.domain.assignment import Milestone
@@ -14,9 +14,10 @@ from dispatch.policy.eligibility import EligibilityParameters, suits
 from dispatch.policy.objective import ObjectiveParameters, Patients, patient_terms, patients
 from dispatch.policy.offers import Muster, Ranked, finite_first
 from dispatch.policy.overtime import late_home_s, overtime_penalty_s
-from dispatch.policy.queue import escalated
+from dispatch.policy.queue import Queue, escalated, patience_s
 from dispatch.policy.reach import Reach
 from dispatch.policy.redeciding import ready_s
+from dispatch.policy.soon_free import SoonFreeParameters, may_be_held
 
 Floats = NDArray[np.float64]
 
@@ -24,15 +25,42 @@ USUAL = Urgency.P2
 """What the next call will be, nobody knows: the mean weight of the oblast's calls is that of a P2 (17 to 16)."""
 
 
+class WeighingParameters(Struct, frozen=True, kw_only=True):
+    """The parameters of what is weighed."""
+
+    objective: ObjectiveParameters = field(default_factory=ObjectiveParameters)
+    eligibility: EligibilityParameters = field(default_factory=EligibilityParameters)
+    cover: CoverParameters = field(default_factory=CoverParameters)
+    soon: SoonFreeParameters = field(default_factory=SoonFreeParameters)
+
+
+class Soon(Struct, frozen=True, kw_only=True, eq=False):
+    """The crews of the muster that cannot be sent yet: which columns they are, and in how many seconds they are free.
+
+    `wished` is what each would cost an incident that waits for it, `at_once` if it were free already, `held` whether it
+    may wait; all of the shape (incidents, crews). `least` is what a wait must save each incident at least.
+    """
+
+    columns: NDArray[np.bool_]
+    free_in_s: Floats
+    wished: Floats
+    at_once: Floats
+    held: NDArray[np.bool_]
+    least: Floats
+
+
 class Weighed(Struct, frozen=True, kw_only=True, eq=False):
     """The terms of the objective, each of the shape (incidents, crews), and their sum; `inf`: not to be sent.
 
+    `rank` is the place of each incident in the queue, where several may share one (`dispatch.policy.queue`).
+    A crew that cannot be sent yet has a cost for those incidents that may wait for it.
     `own` is for each incident the column of the crew that drives there already, -1 for one that waits; `bound` for each
     crew the row of the incident it drives to, -1 for a free one.
     """
 
     mustered: Muster
     incidents: tuple[Incident, ...]
+    rank: NDArray[np.int64]
     eta_s: Floats
     penalty_s: Floats
     overtime: NDArray[np.bool_]
@@ -41,11 +69,14 @@ class Weighed(Struct, frozen=True, kw_only=True, eq=False):
     own: NDArray[np.intp]
     bound: NDArray[np.intp]
     eligibility: EligibilityParameters
+    soon: Soon | None = None
 
     def ranked(self, row: int) -> Ranked:
         """Return the crews for one incident, best first."""
         incident, mustered = self.incidents[row], self.mustered
-        columns = mustered.situation.roster.columns
+        columns, cost = mustered.situation.roster.columns, self.cost[row]
+        if self.soon is not None:
+            cost = np.where(self.soon.columns, np.inf, cost)
         return Ranked(
             incident=incident,
             muster=mustered,
@@ -53,51 +84,97 @@ class Weighed(Struct, frozen=True, kw_only=True, eq=False):
             eta_s=self.eta_s[row],
             penalty_s=self.penalty_s[row],
             late=self.overtime[row],
-            cost=self.cost[row],
-            order=finite_first(self.cost[row]),
+            cost=cost,
+            order=finite_first(cost),
             terms={name: term[row] for name, term in self.terms.items()},
         )
 
 
 def weigh(
     mustered: Muster,
-    incidents: Sequence[Incident],
+    queue: Queue,
     reach: Reach | None,
-    *,
-    objective: ObjectiveParameters,
-    eligibility: EligibilityParameters,
-    cover: CoverParameters,
+    parameters: WeighingParameters,
 ) -> Weighed:
     """Weigh every crew for every incident."""
-    situation = mustered.situation
+    situation, incidents = mustered.situation, queue.incidents
+    objective, soon = parameters.objective, parameters.soon
     column = {incident: at for at, incident in enumerate(mustered.times.destinations)}
-    eta_s = mustered.seconds[:, [column[incident.id] for incident in incidents]].T
-    until_s = eta_s + ready_s(situation, mustered.free.ids, mustered.drives_to)
+    eta_s = mustered.seconds[:, [_column(column, incident) for incident in incidents]].T
+    begin_s = eta_s + ready_s(situation, mustered.free.ids, mustered.drives_to)
+    free_in_s = np.array([mustered.free_in_s.get(crew, 0.0) for crew in mustered.free.ids])
+    until_s = begin_s + free_in_s * (1.0 + soon.doubt)
     own, bound = _commitments(mustered, incidents)
-    fitness_s, overtime = _fitness(mustered, incidents, until_s, eligibility)
+    fitness_s, overtime = _fitness(mustered, incidents, until_s, parameters.eligibility)
     waiting = _patients(situation, incidents, objective)
     vain_s = _vain_s(mustered, bound)
-    terms = {
-        **patient_terms(objective, waiting, until_s, until_s + fitness_s),
+    lost = patient_terms(objective, waiting, until_s, until_s + fitness_s)
+    others = {
         "fitness": waiting.weight[:, None] * fitness_s,
-        "cover": _cover(mustered, reach, (own, bound), objective, cover),
+        "cover": _cover(mustered, reach, (own, bound), objective, parameters.cover),
         "change": _change(incidents, (own, bound), waiting.weight, vain_s, objective),
         "distance": _distance(objective, eta_s),
     }
-    cost = np.where(np.isfinite(eta_s), sum(terms.values(), np.zeros_like(eta_s)), np.inf)
+    beside = _total(others.values(), eta_s)
+    every = beside + _total(lost.values(), eta_s)
+    cost = np.where(free_in_s > 0, np.inf, every)
     cost[_not_worth_it(mustered, until_s, waiting.weight, cost, (own, bound), vain_s)] = np.inf
+    awaited = None
+    if mustered.free_in_s:
+        at_once = patient_terms(objective, waiting, begin_s, begin_s + fitness_s)
+        awaited = Soon(
+            columns=free_in_s > 0,
+            free_in_s=free_in_s,
+            wished=every,
+            at_once=beside + _total(at_once.values(), eta_s),
+            held=_held(situation, incidents, own, free_in_s * (1.0 + soon.doubt), soon) & (free_in_s > 0),
+            least=soon.least_s * waiting.weight,
+        )
+        cost = np.where(awaited.held, every + awaited.least[:, None], cost)
     return Weighed(
         mustered=mustered,
-        incidents=tuple(incidents),
+        incidents=incidents,
+        rank=queue.rank,
         eta_s=eta_s,
         penalty_s=fitness_s,
         overtime=overtime,
-        terms=terms,
+        terms={**lost, **others},
         cost=cost,
         own=own,
         bound=bound,
-        eligibility=eligibility,
+        eligibility=parameters.eligibility,
+        soon=awaited,
     )
+
+
+def _total(terms: Iterable[Floats], eta_s: Floats) -> Floats:
+    """Return the sum of terms; `inf` where no road leads."""
+    return np.where(np.isfinite(eta_s), sum(terms, np.zeros_like(eta_s)), np.inf)
+
+
+def _held(
+    situation: Situation,
+    incidents: Sequence[Incident],
+    own: NDArray[np.intp],
+    wait_s: Floats,
+    soon: SoonFreeParameters,
+) -> NDArray[np.bool_]:
+    """Say which incidents may wait for which crews: those that may wait at all, for crews that come free in time."""
+    left_s = np.array(
+        [
+            soon.hold_s - (situation.now - incident.received_at)
+            if row < 0 and may_be_held(incident, situation.now, soon)
+            else -np.inf
+            for row, incident in zip(own.tolist(), incidents, strict=True)
+        ]
+    )
+    return np.asarray(wait_s[None, :] <= left_s[:, None])
+
+
+def _column(column: Mapping[str, int], incident: Incident) -> int:
+    """Return where the times of an incident stand; a part that may yet be called is where its call is."""
+    known = column.get(incident.id)
+    return column[incident.part.supports] if known is None and incident.part is not None else column[incident.id]
 
 
 def _commitments(mustered: Muster, incidents: Sequence[Incident]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -122,10 +199,11 @@ def _fitness(
 
 
 def _patients(situation: Situation, incidents: Sequence[Incident], parameters: ObjectiveParameters) -> Patients:
+    patience = patience_s(situation.tempo, parameters.escalation_s, parameters.escalation_jobs)
     return patients(
         parameters,
         [incident.urgency for incident in incidents],
-        [escalated(incident, situation.now, parameters.escalation_s) for incident in incidents],
+        [escalated(incident, situation.now, patience) for incident in incidents],
         [situation.now - incident.received_at for incident in incidents],
     )
 
@@ -144,7 +222,8 @@ def _cover(
         return np.zeros(shape)
     situation = mustered.situation
     now, bases = posture(situation, reach, parameters), base_rows(situation, reach)[mustered.free.rows]
-    change_s = np.where(bases < 0, 0.0, np.where(bound < 0, now.loss_s[bases], now.gain_s[bases]))
+    idle = (bound < 0) & np.array([crew not in mustered.free_in_s for crew in mustered.free.ids], dtype=np.bool_)
+    change_s = np.where(bases < 0, 0.0, np.where(idle, now.loss_s[bases], now.gain_s[bases]))
     worth = objective.cover * objective.urgency_weight[USUAL] * calls_while_away(situation)
     found = np.broadcast_to(worth * change_s, shape).copy()
     (driven,) = (own >= 0).nonzero()
@@ -241,9 +320,7 @@ def congestion(situation: Situation) -> float:
 def _next_free_s(situation: Situation) -> float:
     """Return after how long the next crew is to be expected: the busy ones finish one after the other."""
     on_shift, free = on_shift_and_free(situation)
-    tempo = situation.tempo
-    whole_s = tempo.turnout_s + tempo.drive_s + tempo.scene_s + tempo.brought_share * tempo.hospital_s
-    return whole_s / max(on_shift - free, 1)
+    return situation.tempo.whole_s / max(on_shift - free, 1)
 
 
 def calls_while_away(situation: Situation) -> float:

@@ -16,6 +16,7 @@ MINIMUM_SPEED, FASTEST = 0.1, 1_000.0
 NEEDED = ("dispatcher", "integration")
 
 Speed = Annotated[float, typer.Option(min=MINIMUM_SPEED, max=FASTEST, help="во сколько раз быстрее жизни / speed-up")]
+Driving = Annotated[float, typer.Option(min=0.2, max=3, help="во сколько раз быстрее карты едут бригады / crews' pace")]
 Minutes = Annotated[float | None, typer.Option(min=0, help="сколько минут подавать вызовы / real minutes of calls")]
 Calls = Annotated[int | None, typer.Option(min=0, help="сколько подать вызовов / number of calls")]
 Hour = Annotated[int, typer.Option(min=0, max=23, help="с какого часа начать день / hour of day to begin with")]
@@ -29,6 +30,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="итог в JSON вмес�
 
 def demo(  # noqa: PLR0913, PLR0917 (each option is a choice of its own; typer calls it by keyword)
     speed: Speed = 60.0,
+    driving: Driving = 1.0,
     minutes: Minutes = None,
     calls: Calls = None,
     start_hour: Hour = 8,
@@ -54,6 +56,7 @@ def demo(  # noqa: PLR0913, PLR0917 (each option is a choice of its own; typer c
         url=url or default_url,
         tokens=_tokens(tokens or default_tokens),
         speed=speed,
+        driving=driving,
         seed=seed,
         minutes=minutes,
         calls=calls,

@@ -38,12 +38,14 @@ Show = Callable[[str], None]
 class Demo:
     """What to play. `minutes` are real minutes of calls; with neither `minutes` nor `calls`, a whole day.
 
+    `driving` is the part of the map's speed that crews really drive: what their tracks then can teach.
     `profile` and `durations` are the region's own figures; without them calls come evenly and nothing takes time.
     """
 
     url: str
     tokens: Mapping[str, str]
     speed: float = 60.0
+    driving: float = 1.0
     seed: int = 47
     minutes: float | None = None
     calls: int | None = None
@@ -87,6 +89,7 @@ class Stage:
             durations=durations,
             buttons=Buttons(),
             stays=_stays(region, durations),
+            driving=demo.driving,
         )
         self._fleet = Fleet(road, crews, self._board.stations)
 

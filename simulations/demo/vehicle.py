@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +18,9 @@ TREATED_THERE = ("accepted", "en-route", "at-scene", "at-patient", "available")
 TAKEN = (*TREATED_THERE[:-1], "transporting", "at-hospital", "handed-over", "available")
 ON_THE_WAY_TO_HOSPITAL = frozenset({"transporting", "at-hospital", "handed-over"})
 AT_HOME_M = 200.0
+
+UNEVEN = 0.1
+"""Spread of the logarithm of a drive's pace: drivers and days differ by a tenth. Assumed."""
 
 BREATH_S = 1.0
 """Real seconds before a crew tries a silent service again."""
@@ -35,13 +38,17 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Road:
-    """What all vehicles share. `stays` is what happens at the patient, by the complaint's name on the tablet."""
+    """What all vehicles share. `stays` is what happens at the patient, by the complaint's name on the tablet.
+
+    `driving` is the part of the map's speed that crews really drive.
+    """
 
     client: Client
     pace: Pace
     durations: Durations
     buttons: Buttons
     stays: Mapping[str, Stay] = field(default_factory=dict)
+    driving: float = 1.0
 
 
 class Vehicle:
@@ -156,7 +163,9 @@ class Vehicle:
         end = LatLon(**known["target_at"]) if known.get("target_at") else self._at
         return track_of(known.get("route"), self._at, end)
 
-    async def _drive(self, track: Track) -> None:
+    async def _drive(self, way: Track) -> None:
+        pace = self._road.driving * float(np.exp(self._rng.normal(0.0, UNEVEN)))
+        track = replace(way, duration_s=way.duration_s / pace)
         self._track, self._departed_s = track, self._road.pace.now()
         try:
             await self._road.pace.sleep(track.duration_s)

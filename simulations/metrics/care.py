@@ -48,14 +48,15 @@ def cures(region: Region) -> Mapping[str, Cure]:
     return found
 
 
-def care(rows: CallRows, known: Mapping[str, Cure]) -> Care:
-    """Read the transports of the counted calls."""
+def care(rows: CallRows, known: Mapping[str, Cure], flown_s: Mapping[str, float]) -> Care:
+    """Read the transports of the counted calls; `flown_s` is what a flight adds to the crew's arrival at its site."""
     door_s = np.array([known[name].door_to_care_s if name in known else np.nan for name in rows.complaints])
     brought = np.flatnonzero(rows.counted & ~np.isnan(rows.at_destination_at))
     brought = brought[~np.isnan(door_s[rows.complaint[brought]])]
     able = np.array([_able(rows, row, known) for row in brought.tolist()], dtype=np.bool_)
     saved = brought[able]
-    behind_s = rows.queue_at_hospital_s[saved] + door_s[rows.complaint[saved]]
+    flights_s = np.array([flown_s.get(rows.ids[row], 0.0) for row in saved.tolist()], dtype=np.float64)
+    behind_s = rows.queue_at_hospital_s[saved] + flights_s + door_s[rows.complaint[saved]]
     seconds = rows.at_destination_at[saved] - rows.received_at[saved] + behind_s
     return Care(
         brought=len(brought),

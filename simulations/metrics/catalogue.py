@@ -75,6 +75,9 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
         "cover.drive_p90_s": _metric("s", LESS, "дорога до места, 90-й процентиль", "drive, 90th percentile"),
         "cover.eta_error_s": _metric("s", NEITHER, "прибытие против обещанного", "arrival minus promise"),
         "cover.diverted_share": _metric("share", LESS, "доля перенаправлений", "share diverted"),
+        "cover.posts_kept_share": _metric(
+            "share", MORE, "посты с бригадой, доля времени", "posts kept, share of the time"
+        ),
         "fleet.crews": _metric("count", NEITHER, "бригад", "crews"),
         "fleet.utilisation": _metric("share", NEITHER, "занятость бригад", "utilisation"),
         "fleet.busiest_share": _metric("share", LESS, "занятость самой занятой", "the busiest crew"),
@@ -95,6 +98,11 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
         "transport.delivered_share": _metric("share", MORE, "доля выполненных перевозок", "transports served"),
         "transport.in_window_share": _metric("share", MORE, "доля перевозок в своё окно", "transports in their window"),
         "transport.reopened": _metric("count", LESS, "перевозок потеряли бригаду", "transports that lost their crew"),
+        "air.offered": _metric(
+            "count", NEITHER, "встреч с вертолётом предложено", "meetings with a helicopter offered"
+        ),
+        "air.flights": _metric("count", NEITHER, "полётов санавиации", "flights of the air ambulance"),
+        "air.saved_mean_s": _metric("s", MORE, "вертолёт быстрее дороги на", "a flight is sooner than the road by"),
         "hospital.transported_share": _metric("share", NEITHER, "доля доставленных", "share transported"),
         "hospital.queue_mean_s": _metric("s", LESS, "очередь в стационаре", "queue at the hospital"),
         "hospital.queue_p90_s": _metric(

@@ -11,6 +11,7 @@ from simulations.metrics.care import Care, care
 from simulations.metrics.carried import Carried, carried
 from simulations.metrics.doezd import Doezd, Waits, by_code, doezd
 from simulations.metrics.equity import gini, mean_of_worst, variation
+from simulations.metrics.flights import Flights, flights
 from simulations.metrics.outcome import Harm, Survival, harm, survived
 from simulations.metrics.pauses import Pauses, pauses
 from simulations.metrics.service import (
@@ -66,6 +67,7 @@ class Measures:
     fleet: Fleet
     pauses: Pauses
     transport: Carried
+    air: Flights
     hospital: HospitalQueue
     care: Care
     decisions: Decisions
@@ -91,12 +93,13 @@ def measured(results: Results, yardstick: Yardstick | None = None) -> Measures:
         by_hour=by_code(waits, by.norm_s, _hours(rows, by.utc_offset_s), 24),
         harm=harm(rows, waits, by),
         survival=survived(rows, waits, by),
-        cover=cover(rows, by),
+        cover=cover(rows, by, results.posts),
         fleet=fleet(results.crews, results.counted_s),
         pauses=pauses(results.crews),
         transport=carried(results.transport),
+        air=flights(results),
         hospital=hospitals(rows),
-        care=care(rows, by.cures),
+        care=care(rows, by.cures, results.flown_s),
         decisions=decisions(results),
         equity=_equity(tuple(districts.values())),
         cost=cost(results, by.cost_per_crew_hour),

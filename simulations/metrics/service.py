@@ -1,5 +1,6 @@
 """How the service worked: cover, promises kept, the fleet, the hospitals, the decisions, the price."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ class Cover:
 
     `at_once_share` of the calls were given a crew within a minute of their card; `near_share` of the drives were no
     longer than the norm; `drive_p90_s` are seconds on the road to the scene; `eta_error_s` is arrival minus promise.
+    `posts_kept_share` of the crew-hours that the posts are to have were had; None where no post has hours.
     """
 
     at_once_share: float | None
@@ -25,6 +27,7 @@ class Cover:
     drive_p90_s: float | None
     eta_error_s: float | None
     diverted_share: float | None
+    posts_kept_share: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +73,8 @@ class Cost:
     per_call: float | None
 
 
-def cover(rows: CallRows, yardstick: Yardstick) -> Cover:
-    """Read the ways to the scene of the counted calls."""
+def cover(rows: CallRows, yardstick: Yardstick, posts: Mapping[str, int]) -> Cover:
+    """Read the ways to the scene of the counted calls, and how the posts were kept."""
     drive = _known((rows.at_scene_at - rows.en_route_at)[rows.counted])
     sent = (rows.notified_at - rows.reported_at)[rows.counted & ~rows.gave_up]
     error = _known((rows.at_scene_at - rows.notified_at - rows.eta_s)[rows.counted])
@@ -81,6 +84,7 @@ def cover(rows: CallRows, yardstick: Yardstick) -> Cover:
         drive_p90_s=_p90(drive),
         eta_error_s=_mean(error),
         diverted_share=_mean((rows.attempts > 1)[rows.counted]),
+        posts_kept_share=_kept(posts),
     )
 
 
@@ -133,6 +137,12 @@ def cost(results: Results, price: float | None) -> Cost:
         per_day=None if price is None else hours * price / days,
         per_call=None if price is None or not calls else hours * price / calls,
     )
+
+
+def _kept(posts: Mapping[str, int]) -> float | None:
+    asked = sum(crews for name, crews in posts.items() if name.endswith(".asked"))
+    kept = sum(crews for name, crews in posts.items() if name.endswith(".kept"))
+    return kept / asked if asked else None
 
 
 def _known(values: Floats) -> Floats:

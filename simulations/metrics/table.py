@@ -18,6 +18,7 @@ WHOLE = (
     "fleet",
     "pauses",
     "transport",
+    "air",
     "hospital",
     "care",
     "decisions",

@@ -73,15 +73,21 @@ def moment(at: float, region: Region) -> str:
 
 def _roads(roads: Roads) -> str:
     match roads:
-        case RoadMap(path=None):
-            return "карта дорог, которую загружает служба"
         case RoadMap(path=path):
-            return f"карта дорог {path.name if path else ''}"
+            named = f"карта дорог {path.name}" if path else "карта дорог, которую загружает служба"
+            return "; ".join([named, *_moment(roads)])
         case GreatCircle(detour=detour):
             speeds = ", ".join(f"{PROFILE_RU[p]} {number(mps * 3.6)} км/ч" for p, mps in roads.speed_mps.items())
             return f"без дорог: дуга большого круга × {number(detour, 2)}; {speeds}"
         case SuppliedMatrix(places=places):
             return f"таблица времён между {number(len(places))} местами"
+
+
+def _moment(roads: RoadMap) -> Iterator[str]:
+    if roads.season is not None:
+        yield f"дороги времени года {roads.season}"
+    if roads.hour_of_week is not None:
+        yield f"дороги часа недели {roads.hour_of_week} (0: понедельник, полночь)"
 
 
 def _demand(demand: GeneratedDemand | GivenCalls) -> str:

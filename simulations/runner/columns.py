@@ -51,7 +51,7 @@ def assemble(flat: Flat) -> Results:
 
 def _scalars(results: Results) -> dict[str, Any]:
     found = {name: value for name, value in _fields(results) if name not in PARTS}
-    return {**found, "fallbacks": dict(found["fallbacks"]), "transport": dict(found["transport"])}
+    return {**found, **{name: dict(found[name]) for name in ("fallbacks", "transport", "posts", "air", "flown_s")}}
 
 
 def _fields(value: Any) -> list[tuple[str, Any]]:

@@ -13,7 +13,8 @@ from dispatch.domain.ids import CrewId, HospitalId, StationId
 from dispatch.domain.incident import Urgency
 from dispatch.domain.parts import Victims
 from dispatch.domain.region import Region
-from routing.types import LatLon, Profile, WeightsSpec
+from routing.air.sites import LandingSite
+from routing.types import LatLon, Profile, Season, WeightsSpec
 from simulations.durations import Durations
 
 
@@ -26,9 +27,15 @@ class ReturnTo(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoadMap:
-    """The real road graph. `path` None: the map that the service itself would load."""
+    """The real road graph. `path` None: the map that the service itself would load.
+
+    With `season` or `hour_of_week` (local, 0 on Monday at midnight) the whole run drives on the roads of that season or
+    hour; without them on those of no special time.
+    """
 
     path: Path | None = None
+    season: Season | None = None
+    hour_of_week: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +197,7 @@ class PolicyChoice:
 class CarryingCrews:
     """Planned transport: the table of its requests, and the crews that carry, set aside or between their calls.
 
-    `lend_to_p1`: a crew set aside may answer a threat to life that nobody else can. `solutions` bounds each plan's
+    `lend_to_p1`: a crew set aside may answer a threat to life that nobody else can. `insertions` bounds each plan's
     search; a world plans some hundred times a day, so that it looks less far than the service does.
     """
 
@@ -198,7 +205,25 @@ class CarryingCrews:
     set_aside: tuple[CrewId, ...] = ()
     between_calls: tuple[CrewId, ...] = ()
     lend_to_p1: bool = True
-    solutions: int = 10
+    insertions: int = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AirAmbulance:
+    """Helicopters at one base.
+
+    `flyable` is for each month how often the weather may be flown in; it is drawn anew every `weather_s`. A person
+    agrees with a meeting `decide_s` after it was offered. `night`: cleared for lit sites in the dark.
+    """
+
+    base: LatLon
+    sites: tuple[LandingSite, ...]
+    helicopters: int
+    flyable: tuple[float, ...]
+    weather_s: float
+    startup_s: float
+    decide_s: float
+    night: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +241,7 @@ class Scenario:
 
     The counted time is `horizon_s` after `warm_up_s`. `bays` says how many patients a hospital can take over at once (a
     hospital not in it: no limit). `targets_s` is the promised doezd by urgency. `cost_per_crew_hour` None: not counted.
-    `duty` None: nobody pauses; `transport` None: there is no planned transport.
+    `duty` None: nobody pauses; `transport` None: there is no planned transport; `air` None: nobody flies.
     """
 
     name: str
@@ -246,6 +271,7 @@ class Scenario:
     sources: tuple[Source, ...] = ()
     duty: DutyRules | None = None
     transport: CarryingCrews | None = None
+    air: AirAmbulance | None = None
 
     @property
     def ends_at(self) -> float:

@@ -142,6 +142,39 @@ def test_an_offered_move_is_sent_with_one_click_and_a_late_refusal_is_said_in_wo
     expect(page.locator("#message")).to_contain_text("переезд ей сейчас не предложен")
 
 
+def test_a_call_that_waits_for_a_crew_says_for_whom_until_when_and_whom_to_send_at_once(
+    contexts: Callable[[], BrowserContext], service: Service, watch: Watch, calls: Calls, screens: Any
+) -> None:
+    incident = calls.ring((60.0, 31.9), "повышение давления")["incident"]
+    at = "2026-11-22T20:35:41.123Z"
+    hold = {"crew": "2143", "free_at": at, "arrives_at": at, "until": at, "meanwhile": "1601"}
+    words = "ждёт бригаду 2143: освободится около 23:20, доедет на 6 мин раньше, чем свободная 1601"
+    change = "если бы бригада 2143 освободилась на 4 мин раньше, поехала бы она"
+
+    def holding(route: Route) -> None:
+        answer = route.fetch()
+        state = answer.json()
+        made = next(each for each in state["incidents"] if each["id"] == incident)["recommendation"]
+        reason = {"code": "waits-for-crew", "text": words, "text_en": words}
+        would = {"code": "would-win-if-free-sooner", "text": change, "text_en": change}
+        made |= {"crew": None, "eta_s": None, "hold": hold, "reasons": [reason], "would_change": [would]}
+        route.fulfill(response=answer, json=state)
+
+    context = contexts()
+    context.route("**/api/state", holding)
+    page = open_console(context, service, watch)
+    expect(page.locator(row(incident))).to_contain_text("Ждёт бригаду 2143, приедет около 23:35")
+    choose(page, incident)
+    details = page.locator(".details")
+    expect(details).to_contain_text("Ждёт бригаду 2143")
+    expect(details).to_contain_text("Не позже 23:35 поедет свободная; сейчас это 1601")
+    expect(details).to_contain_text(words)
+    expect(details).to_contain_text(change)
+    expect(page.locator("#confirm")).to_have_count(0)
+    expect(page.locator("[data-option]").first).to_be_visible()
+    page.screenshot(path=screens / "hold.png")
+
+
 def test_several_crews_stand_together_and_the_victims_are_counted(console: Page, office: httpx.Client) -> None:
     incident = crash(office, (60.0, 31.9), 5)
     choose(console, incident)
@@ -212,7 +245,9 @@ def test_the_air_ambulance_is_noted_and_says_why_it_does_not_fly(console: Page, 
     console.get_by_label("Ветер, м/с").fill("30")
     console.locator("#air-base").select_option(index=1)
     console.get_by_role("button", name="Записать сведения").click()
-    expect(console.locator(".readiness")).to_contain_text("готова до")
+    expect(console.locator(".readiness")).to_contain_text("погода ниже минимума")
+    expect(console.locator(".readiness")).to_contain_text("видимость 100 м, нужно не меньше 2000 м")
+    expect(console.locator(".readiness")).to_contain_text("взлёт через 10 мин")
     choose(console, incident)
     console.click("#ask-flight")
     expect(console.locator(".air")).to_contain_text("Вертолётом нельзя")

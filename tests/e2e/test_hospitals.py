@@ -83,6 +83,9 @@ def test_the_air_ambulance_speaks_and_says_why_it_does_not_fly(service: Service,
     kept = service.client("senior").post("/api/air", json={**word, "valid_until": soon(30)}, headers=key())
     assert kept.status_code == 200, kept.text
     assert kept.json()["ready"] is True
+    assert kept.json()["below_minimum"]["code"] == "visibility"
+    assert kept.json()["startup_s"] == 600
+    assert {site["kind"] for site in dispatcher.get("/api/air/sites").json()} >= {"airfield", "hospital-pad"}
     found = dispatcher.get(f"/api/incidents/{incident}/air?hospital=lokb").json()
     assert found["flies"] is False
     assert found["why"]["text"]

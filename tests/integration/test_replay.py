@@ -19,7 +19,6 @@ from dispatch.domain.errors import Refused
 from dispatch.domain.ids import CommandId, CrewId, IncidentId
 from dispatch.domain.messages import (
     CancelIncident,
-    ChangeWeights,
     CommandBody,
     ConfirmRecommendation,
     Mode,
@@ -27,6 +26,7 @@ from dispatch.domain.messages import (
     ReportMilestone,
     SetMode,
 )
+from dispatch.domain.road_messages import ChangeWeights
 from dispatch.domain.situation import Situation
 from dispatch.policy.matching import Matching
 from dispatch.policy.nearest import Nearest
@@ -98,7 +98,7 @@ def replayed(engine: Engine, *, policies: tuple[Policy, ...] = POLICIES, decider
     """Replay as `doezd replay` does, with the table of seconds for roads."""
     log = EventLog(engine)
     times, record = TableTimes(SECONDS), FoldedRecord(Situation(), Situation())
-    reweight: Callable[[WeightsSpec], None] = lambda _: setattr(times, "weights_version", "table-2")  # noqa: E731
+    reweight: Callable[[WeightsSpec, float], None] = lambda _, __: setattr(times, "weights_version", "table-2")  # noqa: E731
     known = {policy.name: policy for policy in policies}
     again = Replayed(
         record=record,

@@ -19,8 +19,16 @@ class Plane:
 
     weights_version = VERSION
 
-    def matrix(self, origins: dict[str, LatLon], destinations: dict[str, LatLon], profile: Profile) -> TravelTimeMatrix:
-        """Return the minutes; the planner asks for a square."""
+    def matrix(
+        self,
+        origins: dict[str, LatLon],
+        destinations: dict[str, LatLon],
+        profile: Profile,
+        *,
+        departs_at: float | None = None,
+    ) -> TravelTimeMatrix:
+        """Return the minutes; the planner asks for a square, by the roads of no special moment."""
+        assert departs_at is None
         assert (origins, profile) == (destinations, Profile.ORDINARY)
         return matrix(origins)
 

@@ -42,7 +42,7 @@ def test_a_day_between_real_hospitals_is_planned_no_worse_than_by_a_pencil(day: 
     requests, findings = read_day(day, region, MIDNIGHT)
     assert findings == []
     situation = day_of_transport(region, requests, CREWS, MIDNIGHT, TransportUse.SET_ASIDE)
-    parameters = TransportParameters(solutions=30)
+    parameters = TransportParameters(insertions=2_000)
     plan = plan_day(situation, RoadTimes(real_oracle), parameters)
     assert plan.cost_s <= plan.insertion_s
     assert sum(planned.crew is not None for planned in plan.transports) >= 6
@@ -53,7 +53,7 @@ def test_a_day_between_real_hospitals_is_planned_no_worse_than_by_a_pencil(day: 
 def test_the_command_prints_the_plan_and_writes_the_report(day: Path, real_map_path: Path, tmp_path: Path) -> None:
     report = tmp_path / "plan.md"
     crews = [word for crew in CREWS for word in ("--crew", crew)]
-    words = ("transport", "plan", "--file", str(day), "--day", "2026-11-22", *crews, "--solutions", "20")
+    words = ("transport", "plan", "--file", str(day), "--day", "2026-11-22", *crews, "--insertions", "2000")
     done = doezd(*words, "--map", str(real_map_path), "--out", str(report), env=None)
     assert done.returncode == 0, done.stderr
     assert "везут" in done.stdout

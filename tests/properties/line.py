@@ -40,7 +40,12 @@ class LineTimes:
     weights_version: str = VERSION
 
     def matrix(
-        self, origins: Mapping[str, LatLon], destinations: Mapping[str, LatLon], profile: Profile
+        self,
+        origins: Mapping[str, LatLon],
+        destinations: Mapping[str, LatLon],
+        profile: Profile,
+        *,
+        departs_at: float | None = None,  # noqa: ARG002 (this road is never closed)
     ) -> TravelTimeMatrix:
         """Return what the road takes, in whole seconds."""
         begin, end = _places(origins.values()), _places(destinations.values())
@@ -69,15 +74,18 @@ def a_line_crew(number: int, minute: float, **more: object) -> Crew:
 
 
 def driving(
-    crew: Crew, incident: Incident, step: Milestone, *, frozen: bool = False
+    crew: Crew, incident: Incident, step: Milestone, *, frozen: bool = False, there_s: float = 0.0
 ) -> tuple[Crew, Incident, Assignment]:
-    """Return the crew, the incident and the assignment between them."""
+    """Return the crew, the incident and the assignment between them; `there_s`: for how long it is at the scene."""
+    times = {Milestone.NOTIFIED: NOON - 60.0 - there_s}
+    if step is Milestone.AT_SCENE:
+        times[Milestone.AT_SCENE] = NOON - there_s
     job = Assignment(
         id=AssignmentId(f"{incident.id}-{incident.withdrawn + 1}"),
         incident=incident.id,
         crew=crew.id,
         milestone=step,
-        times={Milestone.NOTIFIED: NOON - 60.0},
+        times=times,
         eta_s=600.0,
         frozen=frozen,
     )
@@ -97,7 +105,7 @@ def planned(situation: Situation, policy: Policy | None = None) -> Plan:
     question = chosen.asks(situation)
     if question is None:
         return Plan(recommendations=())
-    times = LineTimes().matrix(question.crews, question.incidents, Profile.SIREN)
+    times = LineTimes().matrix(question.origins, question.incidents, Profile.SIREN)
     return chosen(situation, times, reach_of(situation))
 
 

@@ -35,12 +35,16 @@ from dispatch.domain.situation import Situation
 from dispatch.policy.eligibility import EligibilityParameters, can_serve
 from dispatch.policy.matching import Matching, MatchingParameters
 from dispatch.policy.objective import ObjectiveParameters
-from dispatch.policy.queue import QueueOrder, queued
+from dispatch.policy.queue import Queue, QueueOrder, lined_up, patience_s
 from dispatch.policy.redeciding import RedecidingParameters
+from dispatch.policy.soon_free import SoonFreeParameters
 from routing.types import Profile
 from tests.builders import NOON, a_command, a_situation, an_incident
 from tests.properties.line import GROUND, LineTimes, a_dispatcher, a_line_crew, at, contradictions, driving, planned
 
+HOLD_S = 1_200.0
+NOBODY_HELD = Matching(parameters=MatchingParameters(soon=SoonFreeParameters(hold_s=0.0)))
+HOLDING = Matching(parameters=MatchingParameters(soon=SoonFreeParameters(hold_s=HOLD_S)))
 MOST_CHANGES = RedecidingParameters().most_changes
 NEEDS = st.sets(st.sampled_from(list(CrewCapability)), max_size=2).map(frozenset)
 KINDS = st.sampled_from(list(CrewKind))
@@ -66,7 +70,8 @@ def situations(draw: st.DrawFn, most_waiting: int = 4) -> Situation:
         crew = a_line_crew(number, draw(MINUTES), kind=draw(KINDS))
         if draw(st.booleans()):
             call = an_incident(f"driven{number}", **draw(CALLS))
-            crew, call, job = driving(crew, call, draw(STEPS), frozen=draw(st.sampled_from([False, False, True])))
+            frozen, there_s = draw(st.sampled_from([False, False, True])), draw(st.sampled_from([0.0, 900.0, 2_400.0]))
+            crew, call, job = driving(crew, call, draw(STEPS), frozen=frozen, there_s=there_s)
             incidents.append(call)
             jobs.append(job)
         crews.append(crew)
@@ -128,12 +133,17 @@ def test_nothing_is_decided_anew_when_changes_are_forbidden(situation: Situation
         assert after[job.incident] == job.crew
 
 
+def in_line(situation: Situation) -> Queue:
+    """Return all incidents in the order of the queue, were they all waiting."""
+    parameters = ObjectiveParameters()
+    patience = patience_s(situation.tempo, parameters.escalation_s, parameters.escalation_jobs)
+    return lined_up([*situation.incidents.values()], QueueOrder.URGENCY, situation.now, patience)
+
+
 def ranks(situation: Situation) -> Mapping[IncidentId, int]:
-    """Return the places of all incidents in the queue, were they all waiting."""
-    every = queued(
-        [*situation.incidents.values()], QueueOrder.URGENCY, situation.now, ObjectiveParameters().escalation_s
-    )
-    return {incident.id: place for place, incident in enumerate(every)}
+    """Return the ranks of all incidents in the queue, were they all waiting."""
+    line = in_line(situation)
+    return {incident.id: rank for incident, rank in zip(line.incidents, line.rank.tolist(), strict=True)}
 
 
 def may_lose_to(situation: Situation, other: Incident, first: Incident) -> bool:
@@ -143,14 +153,14 @@ def may_lose_to(situation: Situation, other: Incident, first: Incident) -> bool:
 
 @settings(max_examples=300, deadline=None)
 @given(situations())
-def test_no_incident_is_given_a_crew_that_one_before_it_in_the_queue_is_left_without(situation: Situation) -> None:
-    after, place = crew_after(situation, planned(situation)), ranks(situation)
+def test_no_incident_is_given_a_crew_that_one_of_a_higher_rank_is_left_without(situation: Situation) -> None:
+    after, rank = crew_after(situation, planned(situation)), ranks(situation)
     for left in (i for i in situation.incidents.values() if after[i.id] is None):
         for other in situation.incidents.values():
             crew = after[other.id]
             if crew is None or drives_to(situation, crew) == other.id:
                 continue  # kept, not given: with too few crews a diversion must save more than all others lose by it
-            if place[other.id] > place[left.id] and may_lose_to(situation, other, left):
+            if rank[other.id] > rank[left.id] and may_lose_to(situation, other, left):
                 assert is_driving_to_as_urgent(situation, crew, left) or not can_go(
                     situation, situation.crews[crew], left
                 ), (left.id, other.id, crew)
@@ -167,22 +177,67 @@ def is_driving_to_as_urgent(situation: Situation, crew: CrewId, first: Incident)
     return job is not None and situation.incidents[situation.assignments[job].incident].urgency <= first.urgency
 
 
+def idle_after(situation: Situation, plan: Plan) -> list[Crew]:
+    sent = crew_after(situation, plan).values()
+    return [c for c in situation.crews.values() if c.status is CrewStatus.AVAILABLE and c.id not in sent]
+
+
 @settings(deadline=None)
 @given(situations())
-def test_nobody_waits_while_a_crew_that_can_go_is_free(situation: Situation) -> None:
-    after = crew_after(situation, planned(situation))
-    idle = [c for c in situation.crews.values() if c.status is CrewStatus.AVAILABLE and c.id not in after.values()]
-    for incident in situation.waiting():
-        if after[incident.id] is None:
-            assert not [crew.id for crew in idle if can_go(situation, crew, incident)]
+def test_nobody_waits_while_a_crew_that_can_go_is_free_unless_he_is_held_for_one_that_will_be(
+    situation: Situation,
+) -> None:
+    plan = planned(situation, HOLDING)
+    for made in plan.recommendations:
+        incident = situation.incidents[made.incident]
+        if made.crew is None and made.hold is None and incident.assignment is None:
+            assert not [crew.id for crew in idle_after(situation, plan) if can_go(situation, crew, incident)]
+
+
+@settings(max_examples=300, deadline=None)
+@given(situations())
+def test_only_an_urgent_call_is_held_and_only_while_a_crew_that_could_go_at_once_is_left_over(
+    situation: Situation,
+) -> None:
+    plan = planned(situation, HOLDING)
+    held = [made for made in plan.recommendations if made.hold is not None]
+    for made in held:
+        incident, hold = situation.incidents[made.incident], made.hold
+        assert hold is not None
+        assert made.crew is None
+        assert not incident.urgency.is_emergency
+        assert situation.now < hold.arrives_at
+        assert situation.now < hold.until == incident.received_at + HOLD_S
+        assert hold.free_at <= hold.until
+        assert situation.crews[hold.crew].status is not CrewStatus.AVAILABLE
+        at_once = next(crew for crew in idle_after(situation, plan) if crew.id == hold.meanwhile)
+        assert can_go(situation, at_once, incident)
+        assert made.options[0].crew == at_once.id
+    assert len({made.hold.meanwhile for made in held if made.hold}) <= len(held)
+
+
+@settings(max_examples=150, deadline=None)
+@given(situations())
+def test_a_hold_leaves_every_other_call_no_worse_served(situation: Situation) -> None:
+    """The same calls are answered as without holds, and the held ones could be."""
+    now, never = planned(situation, HOLDING), planned(situation, NOBODY_HELD)
+    held = {made.incident for made in now.recommendations if made.hold is not None}
+    answered = {made.incident for made in now.recommendations if made.crew is not None}
+    assert answered | held == {made.incident for made in never.recommendations if made.crew is not None}
+
+
+@settings(deadline=None)
+@given(situations())
+def test_nobody_is_held_when_holding_is_switched_off(situation: Situation) -> None:
+    assert all(made.hold is None for made in planned(situation, NOBODY_HELD).recommendations)
 
 
 @settings(deadline=None)
 @given(situations())
 def test_every_waiting_incident_gets_an_answer_with_a_reason(situation: Situation) -> None:
     plan = planned(situation)
-    in_order = sorted(situation.waiting(), key=lambda incident: ranks(situation)[incident.id])
-    assert [i.id for i in in_order] == [m.incident for m in plan.recommendations][: situation.waiting_count]
+    waiting = [incident.id for incident in in_line(situation).incidents if incident.assignment is None]
+    assert waiting == [m.incident for m in plan.recommendations][: situation.waiting_count]
     assert all(made.reasons for made in plan.recommendations)
     assert all(made.options[0].crew == made.crew for made in plan.recommendations if made.crew is not None)
 
@@ -435,10 +490,12 @@ def test_a_mild_call_in_a_stream_of_urgent_ones_is_served_as_soon_as_a_crew_is_l
 
 @settings(max_examples=6, deadline=None)
 @given(st.integers(2, 4), st.integers(0, 60))
-def test_a_mild_call_is_served_after_three_escalations_though_urgent_ones_never_end(urgency: int, minute: int) -> None:
-    """One crew, four times as many urgent calls as it can answer: the bound is (urgency - 1) escalations and a job."""
+def test_a_mild_call_is_served_when_all_patience_is_lost_though_urgent_ones_never_end(
+    urgency: int, minute: int
+) -> None:
+    """One crew, four times as many urgent calls as it can answer: the bound is as many escalations and a job."""
     shift = Shift(Mode.AUTOMATIC, [a_line_crew(0, 20)])
-    step_s, bound_s = 300.0, (urgency - 1) * ObjectiveParameters().escalation_s
+    step_s, bound_s = 300.0, urgency * ObjectiveParameters().escalation_s
     shift.do(ReportIncident(incident=an_incident("first", 1, at=at(20))))
     shift.do(ReportIncident(incident=an_incident(MILD, urgency, at=at(minute), received_at=shift.now)))
     for number in range(int(bound_s / step_s) + 6):

@@ -327,7 +327,7 @@ class Dispatching(RuleBasedStateMachine):
             record=record,
             dispatcher=a_dispatcher(record, TableTimes(seconds(self.town))),
             decider="this",
-            reweight=lambda _: None,
+            reweight=lambda _spec, _at: None,
             weights_version=lambda: VERSION,
         )
         report = replay(again, commands, rows)

@@ -26,12 +26,12 @@ from routing.types import LatLon, Profile, TravelTimeMatrix
 from tests.builders import TableTimes, a_crew, an_incident
 from tests.scene_desk import BASIC, FOLLOWED, INTENSIVE, SceneDesk
 
-TOWNS = 200
+TOWNS = 120
 CALLS = 3
 FELDSHERS, SPECIALISTS = 5, 5
 WEIGHT = {Urgency.P1: 64, Urgency.P2: 16, Urgency.P3: 4}
 PRICE_S = EligibilityParameters().missing_capability_s
-MEAN_GAP_PERCENT = 1.0
+WORST_GAP_PERCENT = 1.0
 
 CREWS = [
     *(a_crew(f"f{n}") for n in range(FELDSHERS)),
@@ -111,10 +111,15 @@ class TownTimes(TableTimes):
         self.town = town
 
     def matrix(
-        self, origins: Mapping[str, LatLon], destinations: Mapping[str, LatLon], profile: Profile
+        self,
+        origins: Mapping[str, LatLon],
+        destinations: Mapping[str, LatLon],
+        profile: Profile,
+        *,
+        departs_at: float | None = None,
     ) -> TravelTimeMatrix:
         self.seconds = {(o, d): self._between(o, d) for o in origins for d in destinations}
-        return super().matrix(origins, destinations, profile)
+        return super().matrix(origins, destinations, profile, departs_at=departs_at)
 
     def _between(self, crew: str, place: str) -> float:
         if crew not in NAMES or place[0] != "c":
@@ -149,7 +154,7 @@ def cost_of(desk: SceneDesk, town: Town, call: IncidentId) -> int:
     return cost_first(town, crew, number) + sum(cost_behind(town, other, number) for other in behind)
 
 
-def test_first_responders_and_specialists_are_sent_nearly_as_well_as_can_be() -> None:
+def test_first_responders_and_specialists_are_sent_as_well_as_can_be() -> None:
     gaps = []
     for seed in range(TOWNS):
         town = a_town(seed)
@@ -162,4 +167,4 @@ def test_first_responders_and_specialists_are_sent_nearly_as_well_as_can_be() ->
         f"{TOWNS} towns of {CALLS} calls: mean gap {whole:.2f} %, worst {100 * max(gaps):.2f} %, "
         f"exactly optimal {sum(gap < 1e-9 for gap in gaps)}"
     )
-    assert whole <= MEAN_GAP_PERCENT
+    assert 100 * max(gaps) <= WORST_GAP_PERCENT

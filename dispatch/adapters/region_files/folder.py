@@ -31,9 +31,11 @@ COLUMNS = {
     ),
     "places": ("name", *POINT, "district", "population", *ORIGIN),
     "standby": ("id", "name", "district", *POINT, *ORIGIN),
+    "posts": ("id", "weekdays", "from", "until", "crews", "hardness", *ORIGIN),
 }
-MAY_BE_EMPTY = frozenset({"faps", "places", "standby"})
-MAY_BE_MISSING = frozenset({"standby"})
+MAY_HAVE = {"crews": ("equipment",), "complaints": ("equipment_need",)}
+MAY_BE_EMPTY = frozenset({"faps", "places", "standby", "posts"})
+MAY_BE_MISSING = frozenset({"standby", "posts"})
 
 
 class Read(Generic[T]):
@@ -42,7 +44,8 @@ class Read(Generic[T]):
     def __init__(self, folder: Path, table: str, row: Callable[[Cells], T | None]) -> None:
         file = f"{table}.csv"
         missing = table in MAY_BE_MISSING and not (folder / file).exists()
-        read = Table(file=file, rows=(), findings=()) if missing else read_table(folder, file, COLUMNS[table])
+        columns, optional = COLUMNS[table], MAY_HAVE.get(table, ())
+        read = Table(file=file, rows=(), findings=()) if missing else read_table(folder, file, columns, optional)
         self.table = table
         self.findings = list(read.findings)
         self.values: list[T] = []
@@ -86,6 +89,7 @@ def _read(folder: Path) -> tuple[Region | None, list[str]]:
     complaints = Read(folder, "complaints", rows.complaint)
     places = Read(folder, "places", rows.place)
     standby = Read(folder, "standby", rows.standby_point)
+    posts = Read(folder, "posts", rows.post_hours)
     region = Region(
         name=frame.name,
         utc_offset_s=frame.utc_offset_s,
@@ -105,8 +109,11 @@ def _read(folder: Path) -> tuple[Region | None, list[str]]:
         call_shares=tuple(called for _, called in complaints.values),
         places=tuple(places.values),
         standby=tuple(standby.values),
+        seasons=frame.seasons,
+        posts=tuple(posts.values),
+        duty=frame.duty,
     )
-    files: list[Read[Any]] = [districts, stations, hospitals, faps, crews, complaints, places, standby]
+    files: list[Read[Any]] = [districts, stations, hospitals, faps, crews, complaints, places, standby, posts]
     partial = {read.table for read in files if not read.whole}
     if wrong_in_frame:
         partial.add("districts")  # the neighbours' names may be missing

@@ -7,13 +7,17 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
+from dispatch.adapters.region_files.duty import read_duty
 from dispatch.adapters.region_files.finding import Finding
 from dispatch.adapters.region_files.keys import Keys
+from dispatch.adapters.region_files.seasons import read_seasons
 from dispatch.adapters.region_files.text import read_text
+from dispatch.domain.duty import DutyRules
 from dispatch.domain.region import Box, Figure, Norms
+from dispatch.domain.roads import SeasonBegin
 
 FILE = "region.toml"
-SECTIONS = ("name", "utc_offset_h", "neighbours", "box", "map", "phones", "norms", "figures", "crews")
+SECTIONS = ("name", "utc_offset_h", "neighbours", "box", "map", "phones", "norms", "figures", "roads", "crews", "duty")
 """`crews` holds the rule of spread_crews.py; it is not read here."""
 NORM_KEYS = {
     "emergency_arrival_min": "emergency_arrival_s",
@@ -44,6 +48,8 @@ class Frame:
     ambulance_phone: str
     norms: Norms
     figures: tuple[Figure, ...]
+    duty: DutyRules | None
+    seasons: tuple[SeasonBegin, ...]
 
 
 def read_frame(folder: Path) -> tuple[Frame, list[Finding]]:
@@ -73,6 +79,8 @@ def _frame(keys: Keys) -> Frame:
         ambulance_phone=keys.text("phones.ambulance"),
         norms=_norms(keys),
         figures=tuple(_figure(keys, code) for code in keys.names("figures")),
+        seasons=read_seasons(keys),
+        duty=read_duty(keys),
     )
 
 

@@ -1,7 +1,9 @@
 """Keys of a TOML file into values. Every wrong key is found, with its line."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import time
+from difflib import get_close_matches
 from math import inf
 from sys import float_info
 from typing import Any
@@ -28,13 +30,22 @@ class Keys:
 
     def get(self, path: str, kind: type | tuple[type, ...], what: str) -> Any:
         """Return the value at the path when it is of the kind; None and a finding when not."""
-        value: Any = self._data
-        for part in path.split("."):
-            value = value.get(part) if isinstance(value, Mapping) else None
+        value = self.raw(path)
         if isinstance(value, kind) and not isinstance(value, bool):
             return value
         self.wrong(path, "ключа нет" if value is None else f"«{value}»: {what}")
         return None
+
+    def raw(self, path: str) -> Any:
+        """Return what is written at the path, as TOML has it; None when nothing is."""
+        value: Any = self._data
+        for part in path.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        return value
+
+    def given(self, path: str) -> bool:
+        """Whether anything is written at the path."""
+        return self.raw(path) is not None
 
     def text(self, path: str) -> str:
         """Return a text, not empty."""
@@ -53,6 +64,36 @@ class Keys:
             self.wrong(path, f"«{value}»: нужно число {span}")
             return low
         return float(value)
+
+    def number_or(self, path: str, default: float, low: float = 0.0, high: float = inf) -> float:
+        """Return a number from `low` to `high`, or the default where nothing is written."""
+        return self.number(path, low, high) if self.given(path) else default
+
+    def one_of(self, path: str, allowed: Sequence[str], default: str | None = None) -> str:
+        """Return one of the allowed words."""
+        if default is not None and not self.given(path):
+            return default
+        value = self.text(path)
+        if value and value not in allowed:
+            self.wrong(path, f"«{value}»: допустимо {', '.join(allowed)}{near(value, allowed)}")
+        return value if value in allowed else allowed[0]
+
+    def flag(self, path: str, *, default: bool) -> bool:
+        """Return true or false."""
+        value = self.raw(path)
+        if value is not None and not isinstance(value, bool):
+            self.wrong(path, f"«{value}»: нужно true или false")
+        return value if isinstance(value, bool) else default
+
+    def time_of_day_s(self, path: str) -> float:
+        """Return seconds after midnight of a time of day: 08:00:00, or the text "08:00"."""
+        value = self.raw(path)
+        if isinstance(value, str):
+            value = _clock(value)
+        if not isinstance(value, time):
+            self.wrong(path, f'«{self.raw(path)}»: нужно время суток: "08:00"')
+            return 0.0
+        return value.hour * 3600.0 + value.minute * 60.0 + value.second
 
     def texts(self, path: str) -> tuple[str, ...]:
         """Return a list of texts; may be empty."""
@@ -79,6 +120,19 @@ class Keys:
         for name in self.names(path) if path else self._data:
             if name not in allowed:
                 self.wrong(f"{path}.{name}".lstrip("."), f"лишний ключ; допустимы {', '.join(allowed)}")
+
+
+def near(name: str, known: Collection[str]) -> str:
+    """Return a hint at the known name that is most like a wrong one; nothing when none is."""
+    found = get_close_matches(name, list(known), n=1)
+    return f", похоже на {found[0]}" if found else ""
+
+
+def _clock(value: str) -> time | None:
+    try:
+        return time.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 def _lines(text: str) -> dict[str, int]:

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dispatch.adapters.region_files.cells import Cells
 from dispatch.domain.capability import CrewCapability, CrewKind, HospitalCapability
 from dispatch.domain.crew import Crew, Shift
-from dispatch.domain.equipment import VEHICLE_CLASSES
+from dispatch.domain.equipment import EQUIPMENT_NAME, EQUIPMENT_RU, VEHICLE_CLASSES
 from dispatch.domain.ids import CrewId, HospitalId, StationId
 from dispatch.domain.incident import Complaint, Urgency
 from dispatch.domain.places import District, Fap, Hospital, StandbyPoint, Station, StationKind
+from dispatch.domain.posts import Hardness, PostHours, weekdays_of
 from dispatch.domain.region import CallShare, Settlement
 
 
@@ -61,6 +62,20 @@ def standby_point(cells: Cells) -> StandbyPoint:
     )
 
 
+def post_hours(cells: Cells) -> PostHours:
+    """A row of posts.csv."""
+    return PostHours(
+        post=StationId(cells.text("id")),
+        weekdays=_weekdays(cells, "weekdays"),
+        from_s=cells.time_of_day_s("from"),
+        until_s=cells.time_of_day_s("until"),
+        crews=cells.whole("crews", 1),
+        hardness=Hardness(cells.one_of("hardness", [*Hardness])),
+        source=cells.text("source"),
+        certainty=cells.certainty(),
+    )
+
+
 def fap(cells: Cells) -> Fap:
     """A row of faps.csv."""
     return Fap(
@@ -81,6 +96,7 @@ def crew(cells: Cells, stations: Mapping[str, Station], *, all_stations_read: bo
     kind = CrewKind(cells.one_of("kind", [*CrewKind]))
     crew_id, vehicle = CrewId(cells.text("id")), cells.one_of("vehicle_class", VEHICLE_CLASSES)
     source, certainty = cells.text("source"), cells.certainty()
+    carried = equipment(cells, "equipment")
     if base is None:
         if name and all_stations_read:
             cells.wrong("station", f"«{name}»: такой подстанции нет в stations.csv")
@@ -94,6 +110,7 @@ def crew(cells: Cells, stations: Mapping[str, Station], *, all_stations_read: bo
         district=base.district,
         vehicle_class=vehicle,
         shift=shift,
+        equipment=carried,
         source=source,
         certainty=certainty,
     )
@@ -107,6 +124,7 @@ def complaint(cells: Cells) -> tuple[Complaint, CallShare]:
         urgency=Urgency(int(cells.one_of("urgency", [str(int(level)) for level in Urgency]))),
         crew_need=frozenset(map(CrewCapability, cells.some_of("crew_need", [*CrewCapability]))),
         hospital_need=_hospital_capabilities(cells, "hospital_need"),
+        equipment_need=equipment(cells, "equipment_need"),
         source=cells.text("source"),
     )
     called = CallShare(
@@ -134,3 +152,23 @@ def place(cells: Cells) -> Settlement:
 
 def _hospital_capabilities(cells: Cells, field: str) -> frozenset[HospitalCapability]:
     return frozenset(map(HospitalCapability, cells.some_of(field, [*HospitalCapability])))
+
+
+def equipment(cells: Cells, field: str) -> frozenset[str]:
+    """Names of equipment in an optional column: of `EQUIPMENT_RU`, or the region's own; Latin letters, as codes are."""
+    names = cells.words(field) if cells.given(field) else []
+    for name in names:
+        if not EQUIPMENT_NAME.fullmatch(name):
+            cells.wrong(
+                field,
+                f"«{name}»: нужно имя латиницей через дефис; известные: {', '.join(EQUIPMENT_RU)}; несколько через «;»",
+            )
+    return frozenset(names)
+
+
+def _weekdays(cells: Cells, field: str) -> frozenset[int]:
+    value = cells.text(field)
+    found = weekdays_of(value) if value else None
+    if value and found is None:
+        cells.wrong(field, f"«{value}»: нужны дни недели, 1 понедельник: 1-5 или 6;7")
+    return found or frozenset({1})

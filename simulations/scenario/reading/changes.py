@@ -10,7 +10,7 @@ from typing import Any
 
 from dispatch.domain.capability import CrewKind, HospitalCapability
 from dispatch.domain.crew import Crew, Shift
-from dispatch.domain.equipment import VEHICLE_CLASSES
+from dispatch.domain.equipment import EQUIPMENT_NAME, EQUIPMENT_RU, VEHICLE_CLASSES
 from dispatch.domain.ids import CrewId, HospitalId, StationId
 from dispatch.domain.places import Certainty, Hospital, Station, StationKind
 from simulations.scenario.reading.draft import Draft
@@ -19,7 +19,7 @@ from simulations.scenario.reading.rows import SOURCE
 
 BASE_KEYS = ("id", "name", "lat", "lon", "place", "district")
 MOVE_KEYS = ("id", "lat", "lon", "place")
-CREW_KEYS = ("kind", "station", "lat", "lon", "place", "vehicle_class", "shift_start", "shift_end")
+CREW_KEYS = ("kind", "station", "lat", "lon", "place", "vehicle_class", "shift_start", "shift_end", "equipment")
 CHANGES = (
     *("add_station", "move_station", "remove_station", "add_post", "move_post", "remove_post"),
     *("add_hospital", "move_hospital", "remove_hospital"),
@@ -136,6 +136,7 @@ def _add_crew(keys: ScenarioKeys, draft: Draft, path: str) -> None:
         district=home.district,
         vehicle_class=_vehicle(keys, path, VEHICLE_CLASSES[1]),
         shift=_shift(keys, path, Shift(start_s=0.0, end_s=0.0)),
+        equipment=_equipment(keys, path, frozenset()),
         source=_source(keys, path),
         certainty=_certainty(keys, path),
         serves=_serves(draft, kind),
@@ -157,7 +158,8 @@ def _change_crew(keys: ScenarioKeys, draft: Draft, path: str) -> None:
         kind = _kind(keys, draft, path)
         crew = replace(crew, kind=kind, serves=_serves(draft, kind))
     vehicle, shift = _vehicle(keys, path, crew.vehicle_class), _shift(keys, path, crew.shift)
-    draft.crews[name] = replace(crew, vehicle_class=vehicle, shift=shift)
+    carried = _equipment(keys, path, crew.equipment)
+    draft.crews[name] = replace(crew, vehicle_class=vehicle, shift=shift, equipment=carried)
     _note(keys, draft, "crews", name, path)
 
 
@@ -172,6 +174,15 @@ def _serves(draft: Draft, kind: str) -> Mapping[str, float] | None:
 
 def _vehicle(keys: ScenarioKeys, path: str, default: str) -> str:
     return keys.one_of(f"{path}.vehicle_class", VEHICLE_CLASSES, default)
+
+
+def _equipment(keys: ScenarioKeys, path: str, default: frozenset[str]) -> frozenset[str]:
+    names = keys.texts_or(f"{path}.equipment", sorted(default))
+    wrong = [name for name in names if not EQUIPMENT_NAME.fullmatch(name)]
+    if wrong:
+        known = ", ".join(EQUIPMENT_RU)
+        keys.wrong(f"{path}.equipment", f"«{wrong[0]}»: нужно имя латиницей через дефис; известные: {known}")
+    return frozenset(names)
 
 
 def _shift(keys: ScenarioKeys, path: str, default: Shift) -> Shift:

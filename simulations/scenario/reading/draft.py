@@ -76,8 +76,8 @@ class Draft:
         return self.stations[name]
 
     def region(self) -> Region:
-        """Put the tables together."""
-        return replace(
+        """Put the tables together; a base that has gone has no hours any more."""
+        region = replace(
             self.base,
             stations=tuple(self.stations.values()),
             hospitals=tuple(self.hospitals.values()),
@@ -86,6 +86,7 @@ class Draft:
             call_shares=tuple(self.shares.values()),
             places=tuple(self.places.values()),
         )
+        return replace(region, posts=tuple(hours for hours in region.posts if hours.post in region.bases))
 
 
 def box_around(points: Iterable[LatLon]) -> Box:

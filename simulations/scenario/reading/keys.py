@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, timezone
-from difflib import get_close_matches
-from math import inf, isfinite
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from dispatch.adapters.region_files.finding import Finding
-from dispatch.adapters.region_files.keys import Keys
+from dispatch.adapters.region_files.keys import Keys, near
 from dispatch.domain.places import Certainty
 from routing.types import LatLon
 from simulations.durations import FiguresInvalid, origins
@@ -37,7 +36,7 @@ class ScenarioKeys(Keys):
 
     def unknown(self, path: str, name: str, known: Collection[str], what: str) -> None:
         """Note a name that nobody knows, with the nearest one that is known."""
-        self.wrong(path, f"«{name}»: {what}{_near(name, known)}")
+        self.wrong(path, f"«{name}»: {what}{near(name, known)}")
 
     def where(self, path: str) -> Written:
         """Return where a key is written."""
@@ -54,22 +53,6 @@ class ScenarioKeys(Keys):
             else:
                 return None
         return value
-
-    def given(self, path: str) -> bool:
-        """Whether anything is written at the path."""
-        return self.raw(path) is not None
-
-    def get(self, path: str, kind: type | tuple[type, ...], what: str) -> Any:
-        """Return the value at the path when it is of the kind; None and a finding when not."""
-        value = self.raw(path)
-        if isinstance(value, kind) and not isinstance(value, bool):
-            return value
-        self.wrong(path, "ключа нет" if value is None else f"«{value}»: {what}")
-        return None
-
-    def number_or(self, path: str, default: float, low: float = 0.0, high: float = inf) -> float:
-        """Return a number from `low` to `high`, or the default where nothing is written."""
-        return self.number(path, low, high) if self.given(path) else default
 
     def whole(self, path: str, low: int, high: int) -> int:
         """Return a whole number from `low` to `high`."""
@@ -90,28 +73,12 @@ class ScenarioKeys(Keys):
         """Return a list of texts, or the default where nothing is written."""
         return self.texts(path) if self.given(path) else tuple(default)
 
-    def flag(self, path: str, *, default: bool) -> bool:
-        """Return true or false."""
-        value = self.raw(path)
-        if value is not None and not isinstance(value, bool):
-            self.wrong(path, f"«{value}»: нужно true или false")
-        return value if isinstance(value, bool) else default
-
-    def one_of(self, path: str, allowed: Sequence[str], default: str | None = None) -> str:
-        """Return one of the allowed words."""
-        if default is not None and not self.given(path):
-            return default
-        value = self.text(path)
-        if value and value not in allowed:
-            self.wrong(path, f"«{value}»: допустимо {', '.join(allowed)}{_near(value, allowed)}")
-        return value if value in allowed else allowed[0]
-
     def all_of(self, path: str, allowed: Collection[str], where: str) -> tuple[str, ...]:
         """Return a list of known names; `where` says where they are known from."""
         values = self.texts_or(path)
         for value in values:
             if value not in allowed:
-                self.wrong(path, f"«{value}»: такого нет {where}{_near(value, allowed)}")
+                self.wrong(path, f"«{value}»: такого нет {where}{near(value, allowed)}")
         return tuple(value for value in values if value in allowed)
 
     def names(self, path: str) -> tuple[str, ...]:
@@ -131,7 +98,7 @@ class ScenarioKeys(Keys):
         known = [*allowed, *ORIGIN] if path else list(allowed)
         for name in self.names(path) if path else tuple(self._data):
             if name not in known:
-                text = f"лишний ключ{_near(name, known)}; допустимы {', '.join(allowed)}"
+                text = f"лишний ключ{near(name, known)}; допустимы {', '.join(allowed)}"
                 self.wrong(f"{path}.{name}".lstrip("."), text)
         self.keep_source(path)
 
@@ -171,16 +138,6 @@ class ScenarioKeys(Keys):
         except (OverflowError, ValueError):
             self.wrong(path, f"«{value}»: дата вне календаря")
             return None
-
-    def time_of_day_s(self, path: str) -> float:
-        """Return seconds after midnight of a time of day: 08:00:00, or the text "08:00"."""
-        value = self.raw(path)
-        if isinstance(value, str):
-            value = _clock(value)
-        if not isinstance(value, time):
-            self.wrong(path, f'«{self.raw(path)}»: нужно время суток: "08:00"')
-            return 0.0
-        return value.hour * 3600.0 + value.minute * 60.0 + value.second
 
     def point(self, path: str) -> LatLon:
         """Return `lat` and `lon` of the section, degrees."""
@@ -232,11 +189,6 @@ class ScenarioKeys(Keys):
             self.sources.append(Source(part=part, text=origin.source, assumed=assumed))
 
 
-def _near(name: str, known: Collection[str]) -> str:
-    found = get_close_matches(name, list(known), n=1)
-    return f", похоже на {found[0]}" if found else ""
-
-
 def _pair(item: object) -> LatLon | None:
     match item:
         case [int() | float() as lat, int() | float() as lon] if isfinite(lat) and isfinite(lon):
@@ -248,12 +200,5 @@ def _pair(item: object) -> LatLon | None:
 def _from_iso(value: str) -> datetime | None:
     try:
         return datetime.fromisoformat(value)
-    except ValueError:
-        return None
-
-
-def _clock(value: str) -> time | None:
-    try:
-        return time.fromisoformat(value)
     except ValueError:
         return None

@@ -45,8 +45,15 @@ def read_region(keys: ScenarioKeys) -> Draft | None:
     return draft
 
 
+def region_folder(keys: ScenarioKeys) -> Path | None:
+    """Return the folder of a region of files; None when there is none."""
+    if keys.raw("region.model") == TABLES:
+        return None
+    return keys.folder("region.folder") if keys.given("region.folder") else EMBEDDED
+
+
 def _folder(keys: ScenarioKeys) -> Region | None:
-    folder = keys.folder("region.folder") if keys.given("region.folder") else EMBEDDED
+    folder = region_folder(keys)
     if folder is None:
         return None
     try:

@@ -5,7 +5,7 @@ from math import cos, pi, radians, sin
 
 from shapely import Polygon
 
-from routing.types import EARTH_RADIUS_M, LatLon, Profile, WeightsSpec
+from routing.types import EARTH_RADIUS_M, LatLon, Profile, Season, WeightsSpec
 from simulations.scenario.model import GreatCircle, RoadChange, RoadMap, Roads, SuppliedMatrix
 from simulations.scenario.reading.columns import Columns
 from simulations.scenario.reading.draft import Draft
@@ -14,7 +14,7 @@ from simulations.scenario.reading.windows import Clock, read_window
 
 MAP, GREAT_CIRCLE, MATRIX = "map", "great-circle", "matrix"
 KEYS = {
-    MAP: ("path",),
+    MAP: ("path", "season", "hour", "day"),
     GREAT_CIRCLE: ("speed_kmh", "detour", "radius_m"),
     MATRIX: ("seconds",),
 }
@@ -22,6 +22,7 @@ KMH = 3.6
 SLOWEST, FASTEST = 0.01, 10.0
 """The span of speed factors that `WeightsSpec` takes."""
 CIRCLE_CORNERS = 36
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CHANGE_KEYS = ("name", "begin", "end", "daily", "speed", "class_speed", "ways", "polygon", "circle", "classes")
 
 
@@ -33,7 +34,20 @@ def read_roads(keys: ScenarioKeys, draft: Draft) -> Roads:
         return _great_circle(keys)
     if model == MATRIX:
         return _matrix(keys, draft)
-    return RoadMap(path=keys.file("roads.path") if keys.given("roads.path") else None)
+    return _map(keys)
+
+
+def _map(keys: ScenarioKeys) -> RoadMap:
+    """Read the map, and the season or hour of which its roads are for the whole run."""
+    if keys.given("roads.day") and not keys.given("roads.hour"):
+        keys.wrong("roads.day", "без hour ничего не значит: добавьте час")
+    hour = keys.whole("roads.hour", 0, 23) if keys.given("roads.hour") else None
+    day = DAYS.index(keys.one_of("roads.day", DAYS, DAYS[0]))
+    return RoadMap(
+        path=keys.file("roads.path") if keys.given("roads.path") else None,
+        season=Season(keys.one_of("roads.season", [*Season], Season.SUMMER)) if keys.given("roads.season") else None,
+        hour_of_week=None if hour is None else 24 * day + hour,
+    )
 
 
 def _great_circle(keys: ScenarioKeys) -> GreatCircle:

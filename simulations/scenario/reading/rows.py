@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dispatch.adapters.region_files.cells import Cells
+from dispatch.adapters.region_files.rows import equipment
 from dispatch.domain.capability import CrewKind, HospitalCapability
 from dispatch.domain.crew import Crew, Shift
 from dispatch.domain.equipment import VEHICLE_CLASSES
@@ -22,9 +23,9 @@ COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "hospitals": (("id",), ("name", *POINT, "place", "district", "capabilities", "bays", *ORIGIN)),
     "crews": (
         ("id", "kind"),
-        ("station", "place", *POINT, "vehicle_class", "shift_start", "shift_end", *ORIGIN),
+        ("station", "place", *POINT, "vehicle_class", "shift_start", "shift_end", "equipment", *ORIGIN),
     ),
-    "types": (("type", "urgency"), ("name", "weight", *ORIGIN)),
+    "types": (("type", "urgency"), ("name", "weight", "equipment_need", *ORIGIN)),
     "kinds": (("kind", "type", "serves", "penalty_s"), ()),
 }
 """Table → columns that must be there, and columns that may be."""
@@ -104,6 +105,7 @@ def crew(cells: Cells, draft: Draft, *, any_kind: bool) -> Crew | None:
         district=home.district,
         vehicle_class=vehicle,
         shift=shift,
+        equipment=equipment(cells, "equipment"),
         source=_source(cells),
         certainty=_certainty(cells),
     )
@@ -118,6 +120,7 @@ def call_type(cells: Cells) -> tuple[Complaint, CallShare]:
         urgency=Urgency(int(cells.one_of("urgency", [str(int(level)) for level in Urgency]))),
         crew_need=frozenset(),
         hospital_need=frozenset(),
+        equipment_need=equipment(cells, "equipment_need"),
         source=_source(cells),
     )
     weight = cells.number("weight", 0, 1e9) if cells.given("weight") else 1.0

@@ -1,7 +1,7 @@
 """[transport]: planned transport from a table, and the crews that carry."""
 
 from collections.abc import Mapping
-from math import floor
+from math import ceil, floor
 
 from dispatch.adapters.region_files.finding import Finding
 from dispatch.adapters.region_files.transports import read_transports
@@ -15,8 +15,8 @@ from simulations.scenario.reading.draft import Draft
 from simulations.scenario.reading.keys import ScenarioKeys
 from simulations.scenario.reading.windows import Clock
 
-KEYS = ("requests", "set_aside", "between_calls", "lend_to_p1", "solutions")
-MOST_SOLUTIONS = 10_000
+KEYS = ("requests", "set_aside", "between_calls", "lend_to_p1", "insertions")
+MOST_INSERTIONS = 10_000_000
 
 
 def read_carrying(keys: ScenarioKeys, draft: Draft, clock: Clock) -> CarryingCrews | None:
@@ -40,23 +40,26 @@ def read_carrying(keys: ScenarioKeys, draft: Draft, clock: Clock) -> CarryingCre
         set_aside=tuple(map(CrewId, set_aside)),
         between_calls=tuple(map(CrewId, between)),
         lend_to_p1=keys.flag("transport.lend_to_p1", default=usual.lend_to_p1),
-        solutions=keys.whole_or("transport.solutions", usual.solutions, 1, MOST_SOLUTIONS),
+        insertions=keys.whole_or("transport.insertions", usual.insertions, 1, MOST_INSERTIONS),
     )
 
 
 def given_transports(scenario: Scenario) -> tuple[TransportRequest, ...]:
-    """Read the requests of a scenario; a row with times of day comes every day. Raises `ScenarioInvalid`."""
+    """Read the requests that begin within a scenario; a row with times of day comes every day.
+
+    Raises `ScenarioInvalid`.
+    """
     if scenario.transport is None:
         return ()
     hospitals: Mapping[str, LatLon] = {str(row.id): row.at for row in scenario.region.hospitals}
     offset_s = scenario.region.utc_offset_s
     first = floor((scenario.start_at + offset_s) / DAY_S) * DAY_S - offset_s
-    days = max(1, floor((scenario.ends_at - first) / DAY_S))
+    days = ceil((scenario.ends_at - first) / DAY_S)
     midnights = [first + day * DAY_S for day in range(days)]
     found, findings = read_transports(scenario.transport.requests, hospitals, midnights, offset_s)
     if findings:
         raise ScenarioInvalid([str(finding) for finding in _told(findings)])
-    return tuple(request for request in found if request.first_at >= scenario.start_at)
+    return tuple(request for request in found if scenario.start_at <= request.first_at < scenario.ends_at)
 
 
 def _told(findings: list[Finding]) -> list[Finding]:

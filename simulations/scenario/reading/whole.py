@@ -1,6 +1,7 @@
 """The whole scenario: every file read, every finding collected, and a `Scenario` only when there is none."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from simulations.scenario.errors import ScenarioInvalid
 from simulations.scenario.model import Scenario
 from simulations.scenario.reading import people, roads
+from simulations.scenario.reading.air import read_air
 from simulations.scenario.reading.calls import Demanded, is_given, read_demand
 from simulations.scenario.reading.changes import CHANGES, apply_changes
 from simulations.scenario.reading.consistency import inconsistencies
@@ -16,6 +18,7 @@ from simulations.scenario.reading.draft import Draft
 from simulations.scenario.reading.duty import read_duty, take_over
 from simulations.scenario.reading.hospitals import read_hospital_changes
 from simulations.scenario.reading.keys import ORIGIN, ScenarioKeys
+from simulations.scenario.reading.posts import read_post_hours
 from simulations.scenario.reading.region import TABLES, read_region
 from simulations.scenario.reading.several import read_several_crews
 from simulations.scenario.reading.transport import read_carrying
@@ -25,7 +28,7 @@ DAY_S, HOUR_S, MINUTE_S = 86_400.0, 3_600.0, 60.0
 WEEK_DAYS = 7
 TOP = (
     *("extends", "name", "title", "start", "horizon_days", "warm_up_h", "replications", "seed"),
-    *("patience_min", "cost_per_crew_hour", "posts", "duty", "transport", *ORIGIN),
+    *("patience_min", "cost_per_crew_hour", "posts", "post_hours", "keep_posts", "duty", "transport", "air", *ORIGIN),
     *(
         "region",
         "roads",
@@ -93,7 +96,7 @@ def _scenario(keys: ScenarioKeys, draft: Draft, path: Path) -> Scenario | None:
         name=keys.text_or("name", path.stem),
         title=keys.text_or("title", path.stem),
         path=path,
-        region=draft.region(),
+        region=replace(draft.region(), posts=read_post_hours(keys, draft)),
         start_at=clock.start_at,
         warm_up_s=_warm_up_s(keys),
         horizon_s=_horizon_s(keys, demanded),
@@ -114,8 +117,9 @@ def _scenario(keys: ScenarioKeys, draft: Draft, path: Path) -> Scenario | None:
         hospital_changes=read_hospital_changes(keys, draft, clock),
         posts=people.read_posts(keys, draft),
         cost_per_crew_hour=keys.number("cost_per_crew_hour", 0, inf) if keys.given("cost_per_crew_hour") else None,
-        duty=read_duty(keys),
+        duty=read_duty(keys, draft),
         transport=read_carrying(keys, draft, clock),
+        air=read_air(keys),
         sources=tuple(keys.sources),
     )
 

@@ -6,7 +6,7 @@ import pytest
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from dispatch.api import crews, duty, hospitals, incidents, roads, scenes, standby
+from dispatch.api import closure_body, crews, duty, hospitals, incidents, roads, scenes, standby
 from dispatch.api import transport_body as carrying
 from dispatch.api.app import create
 from dispatch.api.card import CallCard
@@ -64,6 +64,9 @@ BODIES: dict[tuple[str, str], Any] = {
     ("post", "/api/routing/route"): roads.RouteBody,
     ("post", "/api/routing/matrix"): roads.MatrixBody,
     ("put", "/api/routing/weights"): roads.WeightsBody,
+    ("post", "/api/roads/closures"): closure_body.NewClosureBody,
+    ("post", "/api/roads/closures/preview"): closure_body.ClosureBody,
+    ("put", "/api/roads/closures/{closure_id}"): closure_body.ChangedClosureBody,
     ("put", "/api/duty/rules"): duty.RulesBody,
     ("post", "/api/crews/{crew_id}/break"): duty.Break,
     ("post", "/api/crews/{crew_id}/break/end"): duty.Why,

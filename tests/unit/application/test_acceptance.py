@@ -1,5 +1,7 @@
 """What the dispatcher allows, and how it says no."""
 
+from dataclasses import replace
+
 import pytest
 
 from dispatch.application.acceptance import legal_milestones
@@ -11,7 +13,6 @@ from dispatch.domain.ids import CrewId, HospitalId, IncidentId
 from dispatch.domain.incident import ClinicalFlag
 from dispatch.domain.messages import (
     CancelIncident,
-    ChangeWeights,
     CommandBody,
     ConfirmRecommendation,
     CrewAssigned,
@@ -28,8 +29,8 @@ from dispatch.domain.messages import (
     ReportMilestone,
     SetCrewService,
     SetMode,
-    WeightsChanged,
 )
+from dispatch.domain.road_messages import ChangeWeights, WeightsChanged
 from routing.types import WeightsSpec
 from tests.builders import WHOLE_WAY, Desk, a_crew, a_hospital, an_incident
 
@@ -238,7 +239,7 @@ def test_new_weights_are_written_down_with_who_changed_them(desk: Desk) -> None:
     spec = WeightsSpec(closed_ways=(1,))
     changed, *_ = desk.do(ChangeWeights(spec=spec), actor="petrov")
     assert isinstance(changed, WeightsChanged)
-    assert (changed.spec, changed.by) == (spec, "petrov")
+    assert (changed.spec, changed.by) == (replace(spec, utc_offset_s=10_800.0), "petrov")
 
 
 def test_a_region_is_adopted_once(desk: Desk) -> None:

@@ -20,11 +20,18 @@ class Flaky:
     weights_version: str = "roads-1"
 
     def matrix(
-        self, origins: Mapping[str, LatLon], destinations: Mapping[str, LatLon], profile: Profile
+        self,
+        origins: Mapping[str, LatLon],
+        destinations: Mapping[str, LatLon],
+        profile: Profile,
+        *,
+        departs_at: float | None = None,
     ) -> TravelTimeMatrix:
         if self.error:
             raise self.error
-        return TableTimes({("a", "b"): 60.0}, self.weights_version).matrix(origins, destinations, profile)
+        return TableTimes({("a", "b"): 60.0}, self.weights_version).matrix(
+            origins, destinations, profile, departs_at=departs_at
+        )
 
 
 def test_the_best_source_answers_while_it_can_and_again_when_it_is_back() -> None:

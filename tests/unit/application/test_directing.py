@@ -211,14 +211,18 @@ def test_a_meeting_is_offered_when_it_brings_the_patient_much_sooner() -> None:
     assert bound_for(desk) == "far", "until somebody decides the patient goes by road"
 
 
-@pytest.mark.parametrize("less", [{"by_road_s": 3_000.0}, {"urgency": 2}, {"ready": False}])
-def test_no_meeting_is_offered_when_the_road_is_short_or_life_is_not_at_stake_or_nobody_flies(
+@pytest.mark.parametrize("less", [{"by_road_s": 3_000.0}, {"urgency": 3}, {"ready": False}])
+def test_no_meeting_is_offered_when_the_road_is_short_or_it_is_no_emergency_or_nobody_flies(
     less: dict[str, Any],
 ) -> None:
     air = TwoSites()
     desk = a_remote_desk(air, **less)
     assert desk.situation.air_meetings == {}
     assert air.asked == []
+
+
+def test_a_stroke_is_flown_though_it_is_no_immediate_threat_to_life() -> None:
+    assert a_remote_desk(TwoSites(), urgency=2).situation.air_meetings[IncidentId("call")].hospital == "far"
 
 
 def test_readiness_lapses() -> None:

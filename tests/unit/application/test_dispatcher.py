@@ -26,8 +26,9 @@ from dispatch.domain.messages import (
 from dispatch.domain.recommendation import Plan
 from dispatch.domain.situation import Situation
 from dispatch.policy.asking import asked_of
-from dispatch.policy.matching import Unsolved
+from dispatch.policy.assigning import Unsolved
 from dispatch.policy.reach import Reach
+from dispatch.policy.requirement import ALONE, RequirementParameters
 from dispatch.policy.types import Question
 from routing.types import LatLon, TravelTimeMatrix
 from tests.builders import NOON, WHOLE_WAY, Desk, a_crew, a_hospital, an_incident, fold
@@ -155,8 +156,14 @@ class Failing:
     def asks(self, situation: Situation) -> Question | None:
         return asked_of(situation, [])
 
-    def __call__(self, situation: Situation, times: TravelTimeMatrix, reach: Reach | None = None) -> Plan:
-        del situation, times, reach
+    def __call__(
+        self,
+        situation: Situation,
+        times: TravelTimeMatrix,
+        reach: Reach | None = None,
+        requirement: RequirementParameters = ALONE,
+    ) -> Plan:
+        del situation, times, reach, requirement
         raise self.error
 
 

@@ -7,7 +7,7 @@ from dispatch.domain.crew import CrewStatus, Shift
 from dispatch.domain.duty import DutyRules, PauseKind
 from dispatch.domain.errors import NotAssignable, StaleChoice, UnknownCrew
 from dispatch.domain.ids import CrewId, IncidentId
-from dispatch.domain.messages import Event, Mode, OverrideRecommendation, SetCrewService, SetMode, Tick
+from dispatch.domain.messages import AdoptRegion, Event, Mode, OverrideRecommendation, SetCrewService, SetMode, Tick
 from dispatch.domain.pauses import (
     BreakBegun,
     BreakDeclined,
@@ -18,9 +18,11 @@ from dispatch.domain.pauses import (
     SetDutyRules,
     TakeBreak,
 )
-from tests.builders import NOON, WHOLE_WAY, Desk, a_crew, a_hospital, an_incident
+from routing.types import LatLon
+from tests.builders import NOON, WHOLE_WAY, Desk, a_crew, a_hospital, a_region, an_incident
 
 HOUR = 3_600.0
+AWAY = LatLon(lat=60.5, lon=30.0)
 A, B = CrewId("A"), CrewId("B")
 FROM_NOON = Shift(start_s=15 * HOUR, end_s=15 * HOUR)
 """A shift of 24 hours that begins at noon UTC, by the clock of the region."""
@@ -36,6 +38,8 @@ def desk(**more: object) -> Desk:
         ("B", "B"): 0.0,
         ("A", "call"): 60.0,
         ("B", "call"): 300.0,
+        ("A", "second"): 60.0,
+        ("B", "second"): 300.0,
     }
     made = Desk(crews=crews, hospitals=[a_hospital()], seconds=near, **more)  # type: ignore[arg-type]
     made.do(SetDutyRules(rules=DutyRules()))
@@ -212,3 +216,64 @@ def test_a_call_that_ends_while_another_waits_gives_no_pause() -> None:
     at.call(an_incident("far", 4, received_at=at.now))
     events = at.press("A", *WHOLE_WAY[:4], Milestone.AVAILABLE)
     assert "BreakBegun" not in kinds(events)
+
+
+def a_call(at: Desk, name: str, minutes: float) -> tuple[Event, ...]:
+    """Let crew A answer a call that lasts so many minutes, half an hour of them on the way."""
+    at.call(an_incident(name, received_at=at.now, at=AWAY))
+    at.confirm(name, "A")
+    at.press("A", Milestone.ACKNOWLEDGED, Milestone.EN_ROUTE)
+    at.now += 1_800.0
+    at.press("A", Milestone.AT_SCENE, Milestone.AT_PATIENT)
+    at.now += minutes * 60.0 - 1_800.0
+    return at.press("A", Milestone.AVAILABLE)
+
+
+def offered(events: tuple[Event, ...]) -> list[PauseKind]:
+    return [event.kind for event in events if isinstance(event, BreakOffered) and event.crew == "A"]
+
+
+ONLY_REST = DutyRules(no_meal_up_to_s=24 * HOUR, rest_after_s=6 * HOUR, rest_after_night_s=3 * HOUR)
+
+
+def test_rest_is_offered_after_the_hours_of_work_by_day_and_sooner_at_night() -> None:
+    at = desk()
+    at.do(SetDutyRules(rules=ONLY_REST))
+    assert offered(a_call(at, "call", 4 * 60)) == [PauseKind.REST], "from eight in the evening to midnight: it is night"
+    at.do(DeclineBreak(crew=A, reason="позже"))
+    at.now = NOON + 18 * HOUR
+    assert offered(at.do(Tick())) == [], "at nine in the morning four hours of work are not enough"
+    assert offered(a_call(at, "second", 2 * 60)) == [PauseKind.REST], "six are"
+    at.do(TakeBreak(crew=A, kind=PauseKind.REST))
+    at.now += 1_800.0
+    at.do(Tick())
+    assert at.situation.duty.duties[A].worked_s == 0.0, "a whole rest takes the work off"
+
+
+def test_fuel_is_offered_after_the_hours_at_the_wheel_wherever_the_crew_is() -> None:
+    at = desk()
+    at.do(SetDutyRules(rules=DutyRules(no_meal_up_to_s=24 * HOUR, fuel_after_s=2 * HOUR)))
+    assert offered(a_call(at, "call", 60)) == [], "an hour there and back"
+    assert offered(a_call(at, "second", 60)) == [PauseKind.FUEL]
+    at.do(TakeBreak(crew=A, kind=PauseKind.FUEL))
+    at.now += 900.0
+    at.do(Tick())
+    assert at.situation.duty.duties[A].driven_s == 0.0
+
+
+def adopt(at: Desk, digest: str, duty: DutyRules | None) -> None:
+    region = a_region(crews=at.situation.crews.values(), digest=digest)
+    at.do(AdoptRegion(**{**{name: getattr(region, name) for name in region.__struct_fields__}, "duty": duty}))
+
+
+def test_the_rules_of_the_region_hold_from_its_adoption_until_people_set_other_ones() -> None:
+    at = Desk(crews=[a_crew("A")])
+    adopt(at, "2", ONLY_REST)
+    assert at.situation.duty.rules == ONLY_REST
+    at.do(SetDutyRules(rules=DutyRules(meal_s=2_700.0)))
+    adopt(at, "3", ONLY_REST)
+    assert at.situation.duty.rules == DutyRules(meal_s=2_700.0), "a new crew list is no reason to forget what was set"
+    adopt(at, "4", DutyRules(meal_s=1_200.0))
+    assert at.situation.duty.rules == DutyRules(meal_s=1_200.0), "the region's own rules have changed"
+    adopt(at, "5", None)
+    assert at.situation.duty.rules is None

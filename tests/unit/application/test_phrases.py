@@ -104,6 +104,10 @@ def test_a_reason_is_said_in_russian_and_in_english(code: str) -> None:
         "there": "t1",
         "what": "stretcher, doctor",
         "vehicle_class": "C",
+        "since": "14:05",
+        "time": "14:20",
+        "free": "2144",
+        "wanted": 2.0,
     }
     reason = Reason(code=code, params={name: figures[name] for name in places(REASONS[code][0])})
     russian, english = say(reason), say(reason, "en")

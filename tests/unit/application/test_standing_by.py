@@ -135,10 +135,10 @@ def test_roads_that_do_not_answer_for_the_ground_cost_the_cover_and_no_call() ->
     desk = a_desk()
     matrix = desk.times.matrix
 
-    def torn(origins: object, destinations: object, profile: object) -> object:
+    def torn(origins: object, destinations: object, profile: object, **moment: object) -> object:
         if "village" in origins:  # type: ignore[operator]
             raise RuntimeError("карта порвана")
-        return matrix(origins, destinations, profile)  # type: ignore[arg-type]
+        return matrix(origins, destinations, profile, **moment)  # type: ignore[arg-type]
 
     object.__setattr__(desk, "times", desk.times)
     desk.dispatcher._deciding._ground._travel_times = type(

@@ -30,10 +30,11 @@ from dispatch.domain.messages import (
     StandbyDeclined,
     StandbyOffered,
     StandbyOrdered,
-    WeightsChanged,
 )
 from dispatch.domain.pauses import PauseEvent
+from dispatch.domain.posts import PostsCounted
 from dispatch.domain.recommendation import Destination, Recommendation
+from dispatch.domain.road_messages import ClosureLifted, ClosureSet, WeightsChanged
 from dispatch.domain.scene_messages import SceneEvent
 from dispatch.domain.situation import Situation, evolve
 from dispatch.domain.staffing import StaffingEvent
@@ -253,7 +254,9 @@ def test_every_kind_of_event_is_folded_in_this_file() -> None:
     elsewhere = {*get_args(PauseEvent), *get_args(StaffingEvent)}  # test_pauses.py, test_staffing.py
     elsewhere |= {*get_args(HospitalEvent)}  # tests/unit/application/test_directing.py
     elsewhere |= {*get_args(SceneEvent)}  # tests/unit/application/test_scenes.py
+    elsewhere |= {ClosureLifted, ClosureSet}  # tests/unit/application/test_road_conditions.py
     elsewhere |= {AssignmentWithdrawn}  # tests/unit/application/test_reassigning.py
     elsewhere |= {StandbyDeclined, StandbyOffered, StandbyOrdered}  # tests/unit/application/test_standing_by.py
+    elsewhere |= {PostsCounted}  # tests/unit/application/test_manning.py
     elsewhere |= {*get_args(TransportEvent)}  # tests/unit/application/test_transporting.py
     assert set(get_args(Event)) == folded | elsewhere

@@ -4,16 +4,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.domain.capability import CrewCapability, CrewKind
-from dispatch.domain.incident import Incident
+from dispatch.domain.incident import Incident, Urgency
 from dispatch.domain.recommendation import Recommendation
 from dispatch.domain.situation import Situation
+from dispatch.domain.tempo import Tempo
 from dispatch.policy.matching import Matching, MatchingParameters
 from dispatch.policy.nearest import Nearest
+from dispatch.policy.objective import ObjectiveParameters
 from dispatch.policy.offers import muster_all
+from dispatch.policy.queue import QueueOrder, lined_up
 from dispatch.policy.weighing import weigh
 from routing.types import TravelTimeMatrix
 from tests.builders import a_crew, a_situation, an_incident, times_of
@@ -127,11 +130,9 @@ def costs(town: Town, incident: Incident) -> dict[str, int]:
     mustered = muster_all(town.situation, town.times, {})
     weighed = weigh(
         mustered,
-        [incident],
+        lined_up([incident], QueueOrder.URGENCY, town.situation.now, 0.0),
         None,
-        objective=PARAMETERS.objective,
-        eligibility=PARAMETERS.eligibility,
-        cover=PARAMETERS.cover,
+        PARAMETERS,
     )
     return {offer.crew.id: round(sum(offer.terms.values())) for offer in weighed.ranked(0)}
 
@@ -146,20 +147,44 @@ def all_choices(allowed: list[tuple[str, dict[str, int]]], taken: frozenset[str]
             yield {incident: crew, **others}
 
 
+def test_of_two_calls_that_are_as_urgent_the_only_crew_goes_to_the_nearer_one() -> None:
+    """Where crews are too few, the way to the farther one would be lost to all who wait."""
+    situation = a_situation(
+        crews=[a_crew("A")], incidents=[an_incident("older", 2, waits_s=600), an_incident("nearer", 2)]
+    )
+    made = decide(situation, times_of(situation, {("A", "older"): 3_000, ("A", "nearer"): 300}))
+    assert (made["nearer"].crew, made["older"].crew) == ("A", None)
+    assert made["older"].reasons[0].code == "all-taken-by-more-urgent"
+
+
+def test_who_has_lost_all_patience_is_served_before_a_nearer_call_that_is_as_urgent() -> None:
+    waited_s = 2 * ObjectiveParameters().escalation_jobs * Tempo().whole_s + 1.0
+    situation = a_situation(
+        crews=[a_crew("A")], incidents=[an_incident("older", 2, waits_s=waited_s), an_incident("nearer", 1)]
+    )
+    made = decide(situation, times_of(situation, {("A", "older"): 3_000, ("A", "nearer"): 300}))
+    assert (made["older"].crew, made["nearer"].crew) == ("A", None)
+
+
+@settings(deadline=None)
 @given(towns())
-def test_no_call_is_left_for_a_later_one_and_of_such_plans_the_cheapest_is_taken(town: Town) -> None:
+def test_no_call_is_left_for_a_less_urgent_one_and_of_such_plans_the_cheapest_is_taken(town: Town) -> None:
     queue = [incident.id for incident in town.situation.waiting()]
+    urgency = {incident.id: incident.urgency for incident in town.situation.waiting()}
     prices = {incident.id: costs(town, incident) for incident in town.situation.waiting()}
 
-    def rank(choice: Choice) -> tuple[tuple[bool, ...], int]:
-        unserved = tuple(choice[incident] is None for incident in queue)
-        return unserved, sum(prices[i][crew] for i, crew in choice.items() if crew is not None)
+    def rank(choice: Choice) -> tuple[tuple[int, ...], int]:
+        left = [urgency[incident] for incident in queue if choice[incident] is None]
+        return tuple(left.count(level) for level in Urgency), sum(
+            prices[i][crew] for i, crew in choice.items() if crew is not None
+        )
 
     made = {incident: m.crew for incident, m in decide(town.situation, town.times).items()}
     best = min(rank(choice) for choice in all_choices([(i, prices[i]) for i in queue]))
     assert rank(made) == best
 
 
+@settings(deadline=None)
 @given(towns(calls=6, crews=6))
 def test_one_crew_never_goes_to_two_calls_and_each_offer_can_be_kept(town: Town) -> None:
     made = decide(town.situation, town.times)
@@ -176,6 +201,7 @@ def test_one_crew_never_goes_to_two_calls_and_each_offer_can_be_kept(town: Town)
         assert m.reasons
 
 
+@settings(deadline=None)
 @given(towns(calls=1))
 def test_a_single_call_gets_an_offer_no_worse_than_the_nearest_policy_gives(town: Town) -> None:
     (ours,), (theirs,) = (p(town.situation, town.times).recommendations for p in (Matching(), Nearest()))
@@ -186,6 +212,7 @@ def test_a_single_call_gets_an_offer_no_worse_than_the_nearest_policy_gives(town
         assert prices[ours.crew] <= prices[theirs.crew]
 
 
+@settings(deadline=None)
 @given(towns())
 def test_the_same_town_gets_the_same_plan(town: Town) -> None:
     assert Matching()(town.situation, town.times) == Matching()(town.situation, town.times)

@@ -10,7 +10,8 @@ from dispatch.domain.recommendation import Recommendation
 from dispatch.policy.eligibility import EligibilityParameters
 from dispatch.policy.explaining import OPTIONS_KEPT
 from dispatch.policy.nearest import Nearest
-from tests.builders import NOON, a_crew, a_situation, an_incident, times_of
+from routing.types import Profile, TimeSpread
+from tests.builders import NOON, NOWHERE, TableTimes, a_crew, a_situation, an_incident, times_of
 
 MINUTE = 60.0
 
@@ -165,3 +166,18 @@ def test_a_crew_that_the_matrix_does_not_know_is_left_out() -> None:
 def test_a_recommendation_names_the_weights_it_was_made_with() -> None:
     made = decide([a_crew("A")], [an_incident("call", received_at=NOON)], {("A", "call"): 1})["call"]
     assert (made.policy, made.weights_version) == ("nearest", "table-1")
+
+
+def test_each_crew_is_offered_with_its_median_and_its_ninth_decile() -> None:
+    situation = a_situation(crews=[a_crew("A"), a_crew("B")], incidents=[an_incident("call")])
+    spread = TimeSpread(until_s=(300.0,), p50=(1.0, 1.0), p90=(1.5, 1.2))
+    table = TableTimes({("A", "call"): 600.0, ("B", "call"): 200.0}, spread=spread)
+    times = table.matrix({"A": NOWHERE, "B": NOWHERE}, {"call": NOWHERE}, Profile.SIREN)
+    (made,) = Nearest()(situation, times).recommendations
+    assert (made.eta_s, made.eta_p90_s) == (200.0, 300.0)
+    assert [(option.eta_s, option.eta_p90_s) for option in made.options] == [(200.0, 300.0), (600.0, 720.0)]
+
+
+def test_where_the_roads_do_not_say_nothing_is_said_of_the_ninth_decile() -> None:
+    made = decide([a_crew("A")], [an_incident("call")], {("A", "call"): 9})["call"]
+    assert (made.eta_p90_s, made.options[0].eta_p90_s) == (None, None)

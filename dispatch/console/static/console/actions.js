@@ -1,6 +1,6 @@
 // @ts-check
 /** What the dispatcher may do. Every action is one POST with one key, and its refusal is said in words. */
-import { NoAnswer, Problem, get, newKey, post } from '../shared/api.js';
+import { NoAnswer, Problem, get, newKey, patch, post, put } from '../shared/api.js';
 import { t } from '../shared/texts.js';
 import { loadHospitals, offered, select, store, undoneBy } from './store.js';
 
@@ -8,13 +8,14 @@ import { loadHospitals, offered, select, store, undoneBy } from './store.js';
  * @param {string} what names the button that waits
  * @param {string} path
  * @param {unknown} body
+ * @param {typeof post} send
  * @returns {Promise<any|null>} null when it was refused; the reason is on the screen then
  */
-async function act(what, path, body) {
+export async function act(what, path, body, send = post) {
   if (store.get().sending) return null;
   store.set({ sending: what, message: null });
   try {
-    return await twice(path, body);
+    return await twice(path, body, send);
   } catch (failure) {
     store.set({ message: inWords(failure) });
     return null;
@@ -23,14 +24,14 @@ async function act(what, path, body) {
   }
 }
 
-/** A lost answer is asked for again at once; the key makes the second one harmless. @param {string} path @param {unknown} body */
-async function twice(path, body) {
+/** A lost answer is asked for again at once; the key makes the second one harmless. @param {string} path @param {unknown} body @param {typeof post} send */
+async function twice(path, body, send) {
   const key = newKey();
   try {
-    return await post(path, body, { key });
+    return await send(path, body, { key });
   } catch (failure) {
     if (!(failure instanceof NoAnswer)) throw failure;
-    return post(path, body, { key });
+    return send(path, body, { key });
   }
 }
 
@@ -104,6 +105,41 @@ export const orderStandby = async (crew, to, reason) => showCrew(await act(`stan
 
 /** @param {string} crew @param {string} reason */
 export const declineStandby = async (crew, reason) => showCrew(await act(`standby-${crew}`, `${crewPath(crew)}/standby/decline`, { reason }));
+
+/** @param {string} crew @param {string} kind */
+export const beginBreak = async (crew, kind) => showCrew(await act(`break-${crew}`, `${crewPath(crew)}/break`, { kind }));
+
+/** @param {string} crew @param {string} reason */
+export const endBreak = async (crew, reason) => showCrew(await act(`break-${crew}`, `${crewPath(crew)}/break/end`, { reason }));
+
+/** @param {string} crew @param {string} reason */
+export const declineBreak = async (crew, reason) => showCrew(await act(`break-${crew}`, `${crewPath(crew)}/break/decline`, { reason }));
+
+/** @param {string} crew @param {boolean} onLine @param {string} reason */
+export const setService = async (crew, onLine, reason) => showCrew(await act(`service-${crew}`, `${crewPath(crew)}/service`, { in_service: onLine, reason }));
+
+/** Other people, vehicle, equipment or hours. @param {string} crew @param {unknown} change */
+export const changeCrew = async (crew, change) => showCrew(await act(`change-${crew}`, crewPath(crew), change, patch));
+
+/** @param {any} crew */
+export async function addCrew(crew) {
+  const answer = await act('extra', '/api/crews', crew);
+  showCrew(answer);
+  if (answer) store.set({ message: { tone: 'plain', title: t('extra.added', { crew: crew.id }), text: '' } });
+}
+
+/** @param {string} crew @param {string} reason */
+export async function removeCrew(crew, reason) {
+  if (!(await act(`remove-${crew}`, `${crewPath(crew)}/remove`, { reason }))) return;
+  const crews = new Map(store.get().crews);
+  crews.delete(crew);
+  store.set({ form: null, crews });
+}
+
+/** What the vehicle must carry. @param {any} incident @param {string[]} equipment */
+export async function noteEquipment(incident, equipment) {
+  if (await act(`equipment-${incident.id}`, `${path(incident.id)}/equipment`, { equipment }, put)) store.set({ form: null });
+}
 
 /** @param {any} incident @param {string} what @param {unknown} body */
 async function onScene(incident, what, body) {

@@ -3,6 +3,7 @@
 import { post } from '../shared/api.js';
 import { showBaseMap } from '../shared/map-credit.js';
 import { openMap } from '../shared/map.js';
+import { aiming, drawRoads, roadClick } from './road-map.js';
 import { offered, onMove, select, selectedIncident, store } from './store.js';
 
 /** @typedef {import('../shared/map.js').Mark} Mark */
@@ -50,6 +51,15 @@ function standbyMarks(board) {
   return [...points.values()].map(({ place, crews }) => ({ id: place.id, at: place.at, mark: crews.length ? 'standby-used' : 'standby', label: '', rank: crews.length ? 6 : 8 }));
 }
 
+/** Where a helicopter may land, while somebody looks at the hospitals; the meeting of the chosen call always. @param {import('./store.js').Board} board @returns {Mark[]} */
+function siteMarks(board) {
+  const met = selectedIncident(board)?.air_meeting;
+  const meets = met && met.state !== 'declined' ? met : null;
+  const others = board.tab === 'hospitals' ? (board.landingSites ?? []).filter((one) => one.id !== meets?.site) : [];
+  const marks = others.map((one) => ({ id: one.id, at: one.at, mark: 'site', label: one.kind === 'airfield' ? one.name : '', rank: 8 }));
+  return meets ? [...marks, { id: meets.site, at: meets.at, mark: 'site-met', label: meets.site_name, rank: 0 }] : marks;
+}
+
 /** The two ends of the road worth showing. @param {import('./store.js').Board} board */
 function wayOf(board) {
   const incident = selectedIncident(board);
@@ -92,7 +102,7 @@ async function showWay(drawing) {
 export async function startMap(container) {
   const drawing = await openMap(container, {
     bounds: store.get().map?.bounds,
-    pick: (layer, id) => select(layer === 'incidents' ? id : store.get().crews.get(id)?.incident ?? store.get().selected),
+    pick: (layer, id) => aiming() || select(layer === 'incidents' ? id : store.get().crews.get(id)?.incident ?? store.get().selected),
   });
   if (!drawing) return;
   void showBaseMap(drawing);
@@ -103,7 +113,9 @@ export async function startMap(container) {
     drawing.show('crews', crewMarks(board));
     drawing.show('incidents', incidentMarks(board));
     drawing.show('standby', standbyMarks(board));
+    drawing.show('sites', siteMarks(board));
     drawing.show('hospitals', board.hospitals.map((h) => ({ id: h.id, at: h.at, mark: 'hospital', label: '' })));
+    drawRoads(drawing);
     void showWay(drawing);
   };
   const later = () => {
@@ -111,6 +123,7 @@ export async function startMap(container) {
     due = true;
     setTimeout(draw, 100);
   };
+  drawing.onClick(roadClick);
   onMove(later);
   store.watch(later);
 }

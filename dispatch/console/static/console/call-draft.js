@@ -52,6 +52,7 @@ export function cardOf(draft) {
 /** @param {string} path @param {string|boolean} said */
 function onTheWire(path, said) {
   if (NUMBERS.has(path)) return Number(said);
+  if (path === 'medical.equipment') return [said];
   return path === BIRTH ? readDay(String(said)) : said;
 }
 

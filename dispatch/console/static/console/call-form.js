@@ -67,6 +67,7 @@ export function CallForm({ board }) {
       <${Field} ...${field} path="medical.complaint" label="field.complaint" hint="field.complaint.hint" size="wide" list="complaints" />
       <datalist id="complaints">${complaints(board).map((name) => html`<option value=${name} />`)}</datalist>
       <${Field} ...${field} path="medical.note" label="field.note" size="wide" />
+      <${Equipment} ...${field} all=${board.equipment} />
       <${Field} ...${field} path="injured" label="field.injured" size="quarter" type="number" />
       <${Check} ...${field} path="threat_to_people" label="field.threat" /><${Check} ...${field} path="blocked" label="field.blocked" />
     </div></fieldset>
@@ -135,6 +136,15 @@ function Field({ draft, problems, put, path, label, size = 'half', type = 'text'
 /** @param {FieldProps} props */
 function Check({ draft, put, path, label }) {
   return html`<label class="check"><input type="checkbox" name=${path} checked=${Boolean(draft.values[path])} onChange=${(/** @type {any} */ e) => put(path, e.target.checked)} /> ${t(label)}</label>`;
+}
+
+/** @param {FieldProps & {all: {name: string, name_ru: string}[]}} props */
+function Equipment({ draft, put, all }) {
+  const path = 'medical.equipment';
+  return html`<div class="field wide"><label for=${path}>${t('field.equipment')}</label>
+    <select id=${path} name=${path} value=${draft.values[path] ?? ''} onChange=${(/** @type {any} */ e) => put(path, e.target.value)}>
+      <option value="">${t('field.equipment.none')}</option>${all.map(({ name, name_ru: words }) => html`<option value=${name} selected=${name === draft.values[path]}>${words}</option>`)}
+    </select></div>`;
 }
 
 /** @param {FieldProps} props */

@@ -5,6 +5,7 @@ import { icon, statusMark } from '../shared/marks.js';
 import { t } from '../shared/texts.js';
 import { clock } from '../shared/time.js';
 import { pairTablet } from './actions.js';
+import { CrewWork, WorkFacts } from './crew-work.js';
 import { OwnMove, StandbyMoves } from './standby.js';
 import { select, store } from './store.js';
 
@@ -35,20 +36,22 @@ export function Crews({ board }) {
 /** @param {any} crew */
 const statusOf = (crew) => (crew.status === 'available' && !crew.on_duty ? 'off-duty' : crew.status);
 /** @param {any} crew */
-const haystack = (crew) => `${crew.id} ${crew.kind_ru} ${crew.station_name} ${crew.district}`.toLowerCase();
+const haystack = (crew) => `${crew.id} ${crew.kind_ru} ${crew.station_name} ${crew.district} ${crew.equipment_ru.join(' ')}`.toLowerCase();
 
 /** @param {{crew: any, board: import('./store.js').Board, pair: () => void}} props */
 function Crew({ crew, board, pair }) {
-  const form = `standby-${crew.id}`;
+  const [form, work] = [`standby-${crew.id}`, `work-${crew.id}`];
   const free = crew.status === 'available' && crew.on_duty;
   return html`<li class=${statusOf(crew) === 'off-duty' ? 'off' : ''}>
     ${statusMark(statusOf(crew))} <strong>${crew.id}</strong>
     <span class="grow"><span>${crew.kind_ru}</span><span class="quiet">${crew.station_name}</span>
-      ${crew.standby && html`<span class="strong standing">${icon('pin')} ${t('standby.from', { base: crew.standby.name })}</span>`}</span>
+      ${crew.standby && html`<span class="strong standing">${icon('pin')} ${t('standby.from', { base: crew.standby.name })}</span>`}<${WorkFacts} crew=${crew} /></span>
     <span class="status">${crew.incident ? html`<button class="link-like" onClick=${() => select(crew.incident)}>${crew.status_ru}</button>` : crew.status_ru}
-      ${crew.shift_ends_at && html`<span class="quiet">${t('crews.until', { at: clock(crew.shift_ends_at) })}</span>`}</span>
+      ${crew.shift_ends_at && html`<span class="quiet">${t('crews.until', { at: clock(crew.shift_ends_at) })}</span>`}
+      <button class="link-like more-work" aria-expanded=${board.form === work} onClick=${() => store.set({ form: board.form === work ? null : work })}>${t('work.more')}</button></span>
     <span class="column"><button class="small" title=${t('crews.tablet-link', { crew: crew.id })} onClick=${pair}>${t('crews.tablet')}</button>
       ${free && html`<button class="small own-move" aria-expanded=${board.form === form} onClick=${() => store.set({ form: board.form === form ? null : form })}>${t('standby.own')}</button>`}</span>
+    ${board.form === work && html`<div class="own"><${CrewWork} crew=${crew} board=${board} /></div>`}
     ${board.form === form && html`<div class="own"><${OwnMove} crew=${crew} board=${board} /></div>`}
   </li>`;
 }

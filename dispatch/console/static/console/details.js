@@ -3,7 +3,7 @@
 import { html } from '../shared/dom.js';
 import { badge, icon } from '../shared/marks.js';
 import { said, t } from '../shared/texts.js';
-import { clock, clockSeconds, countdown, day, minutesSeconds, now } from '../shared/time.js';
+import { clock, clockSeconds, clockSpan, countdown, day, minutesSeconds, now } from '../shared/time.js';
 import { cancel, cancelAll } from './actions.js';
 import { Air, Destination } from './destination.js';
 import { Instead, Offer, Recommendation } from './recommendation.js';
@@ -60,7 +60,7 @@ function Assigned({ incident, board }) {
     <h3>${t('details.assigned-crew')}</h3>
     <div class="spread"><strong class="crew-number">${incident.crew}</strong><span class="strong">${t(`milestone.${incident.milestone}`)}</span></div>
     <p class="quiet small">${crew?.kind_ru} · ${crew?.station_name}</p>
-    ${incident.eta_at && html`<p>${t('details.eta', { at: clock(incident.eta_at) })}</p>`}
+    ${incident.eta_at && html`<p>${t('details.eta', { at: clockSpan(incident.eta_at, incident.eta_p90_at) })}</p>`}
     ${incident.doezd_s && html`<p>${t('details.doezd', { duration: minutesSeconds(incident.doezd_s) })}</p>`}
     ${last?.override_reason && html`<p class="small">${t('details.overridden', { reason: last.override_reason })}</p>`}
   </section>`;

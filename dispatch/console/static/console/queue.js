@@ -3,7 +3,7 @@
 import { html } from '../shared/dom.js';
 import { badge, icon } from '../shared/marks.js';
 import { t } from '../shared/texts.js';
-import { clock, countdown, duration, now } from '../shared/time.js';
+import { clock, clockSpan, countdown, now, span } from '../shared/time.js';
 import { sentOf } from './scene.js';
 import { offered, queues, select } from './store.js';
 import { useSecond } from './top-bar.js';
@@ -38,8 +38,9 @@ function Row({ incident, chosen, follows }) {
         ${incident.part_kind_ru && html`<span class="small">${incident.number.slice(incident.whole.length)} ${incident.part_kind_ru}</span>`}
         <span class="quiet small">${t(`urgency.${incident.urgency}`)} · ${t('queue.received', { at: clock(incident.received_at) })}</span>
         ${incident.crew ? html`<${Progress} incident=${incident} />` : html`<${Proposed} incident=${incident} />`}
-        ${offered(incident) && html`<span class="small warn-text offered">${icon('warn')} ${t('choice.offer-row', { crew: incident.recommendation.crew, instead: incident.crew, eta: duration(incident.recommendation.eta_s) })}</span>`}
+        ${offered(incident) && html`<span class="small warn-text offered">${icon('warn')} ${t('choice.offer-row', { crew: incident.recommendation.crew, instead: incident.crew, eta: span(incident.recommendation.eta_s, incident.recommendation.eta_p90_s) })}</span>`}
         ${incident.air_meeting?.state === 'offered' && html`<span class="small warn-text">${icon('warn')} ${t('air.offer')}</span>`}
+        ${!arrived(incident) && html`<${LateRisk} incident=${incident} />`}
         <${Marks} incident=${incident} />
       </span>
       ${!arrived(incident) && html`<${Promise20} incident=${incident} />`}
@@ -61,19 +62,30 @@ function Promise20({ incident }) {
   </span>`;
 }
 
+/** Whether the promise is at risk: missed in half of such ways, or in more than one of ten. @param {{incident: any}} props */
+function LateRisk({ incident }) {
+  const { recommendation: made, due_at: due } = incident;
+  const at = (/** @type {string|null} */ promised, /** @type {number|null|undefined} */ eta) => (promised ? Date.parse(promised) : incident.crew || eta == null ? NaN : now() + eta * 1000);
+  const end = Date.parse(due);
+  if (now() > end || !(at(incident.eta_p90_at, made?.eta_p90_s) > end)) return null;
+  const late = at(incident.eta_at, made?.eta_s) > end;
+  return html`<span class="small warn-text late-risk">${icon('warn')} ${t(late ? 'queue.will-be-late' : 'queue.may-be-late', { at: clock(due) })}</span>`;
+}
+
 /** @param {{incident: any}} props */
 function Proposed({ incident }) {
   const made = incident.recommendation;
   if (!made) return html`<span class="quiet small">${t('queue.deciding')}</span>`;
+  if (made.hold) return html`<span class="small">${t('choice.row-holds', { crew: made.hold.crew, at: clock(made.hold.arrives_at) })}</span>`;
   if (!made.crew) return html`<span class="small warn-text">${icon('warn')} ${t('queue.nobody')}</span>`;
-  if (made.diverts) return html`<span class="small">${t('choice.row-diverts', { crew: made.crew, number: made.diverts.number, eta: duration(made.eta_s) })}</span>`;
-  return html`<span class="small">${t('queue.recommended', { crew: made.crew, eta: duration(made.eta_s) })}</span>`;
+  if (made.diverts) return html`<span class="small">${t('choice.row-diverts', { crew: made.crew, number: made.diverts.number, eta: span(made.eta_s, made.eta_p90_s) })}</span>`;
+  return html`<span class="small">${t('queue.recommended', { crew: made.crew, eta: span(made.eta_s, made.eta_p90_s) })}</span>`;
 }
 
 /** @param {{incident: any}} props */
 function Progress({ incident }) {
   return html`<span class="small"><span class="strong">${incident.crew}</span>${' '}
-    ${t(`milestone.${incident.milestone}`)}${incident.eta_at && html`, ${t('queue.eta-at', { at: clock(incident.eta_at) })}`}
+    ${t(`milestone.${incident.milestone}`)}${incident.eta_at && html`, ${t('queue.eta-at', { at: clockSpan(incident.eta_at, incident.eta_p90_at) })}`}
     ${incident.destination && html` → ${incident.destination.name}`}</span>`;
 }
 

@@ -3,7 +3,7 @@
 import { html } from '../shared/dom.js';
 import { icon } from '../shared/marks.js';
 import { said, t } from '../shared/texts.js';
-import { clock, distance, duration } from '../shared/time.js';
+import { clock, distance, duration, span, spanMeans } from '../shared/time.js';
 import { confirm, override } from './actions.js';
 import { offered, store, underWay, undoneBy } from './store.js';
 import { Terms } from './terms.js';
@@ -27,12 +27,19 @@ export function Recommendation({ incident, board }) {
     <h3>${t('details.recommended')}</h3>
     ${made.crew
       ? html`<${Best} incident=${incident} made=${made} option=${best} board=${board} />`
-      : html`<p class="warn-text">${icon('warn')} ${t('details.no-crew')}</p>`}
+      : html`<${NotSent} hold=${made.hold} />`}
     <${Reasons} list=${made.reasons?.filter(notShown)} />
     <${WouldChange} made=${made} />
     <${Terms} made=${made} />
     ${others.length > 0 && html`<h3>${t('details.options')}</h3><${Options} incident=${incident} options=${others} board=${board} />`}
   </section>`;
+}
+
+/** Nobody is sent now: there is nobody, or the call waits for a crew that is not free yet. @param {{hold: any}} props */
+function NotSent({ hold }) {
+  if (!hold) return html`<p class="warn-text">${icon('warn')} ${t('details.no-crew')}</p>`;
+  return html`<div class="best holds"><div class="spread"><strong>${t('choice.holds', { crew: hold.crew })}</strong><strong class="eta">${clock(hold.arrives_at)}</strong></div>
+    <p class="quiet small">${t('choice.holds-until', { at: clock(hold.until), crew: hold.meanwhile })}</p></div>`;
 }
 
 /** What is offered for a call that a crew drives to already. @param {{incident: any, board: import('./store.js').Board}} props */
@@ -78,9 +85,9 @@ export function WouldChange({ made }) {
 function Best({ incident, made, option, board }) {
   const busy = board.sending === `confirm-${incident.id}`;
   return html`<div class="best">
-    <div class="spread"><strong class="crew-number">${made.crew}</strong><strong class="eta">${duration(made.eta_s)}</strong></div>
+    <div class="spread"><strong class="crew-number">${made.crew}</strong><strong class="eta" title=${spanMeans(made.eta_s, made.eta_p90_s)}>${span(made.eta_s, made.eta_p90_s)}</strong></div>
     <p><${Facts} option=${option} /></p>
-    ${board.route && html`<p class="quiet small">${t('details.route', { distance: distance(board.route.distance_m), duration: duration(board.route.duration_s) })}</p>`}
+    ${board.route && html`<p class="quiet small">${t('details.route', { distance: distance(board.route.distance_m), duration: duration(board.route.eta_p50_s) })}</p>`}
     <${Undone} incident=${incident} made=${made} />
     <button class="primary big" id="confirm" disabled=${busy} onClick=${() => confirm(incident)}>
       ${busy ? t('details.assigning') : go(made)} <kbd>F4</kbd>
@@ -120,7 +127,7 @@ function Option({ incident, option, board }) {
   const asking = board.override?.crew === option.crew;
   const undone = undoneBy(incident, option);
   return html`<li>
-    <div class="spread"><span><kbd>${option.rank}</kbd> <strong>${option.crew}</strong> ${duration(option.eta_s)}</span>
+    <div class="spread"><span><kbd>${option.rank}</kbd> <strong>${option.crew}</strong> <span title=${spanMeans(option.eta_s, option.eta_p90_s)}>${span(option.eta_s, option.eta_p90_s)}</span></span>
       <button data-option=${option.crew} aria-expanded=${asking} onClick=${() => (asking ? store.set({ override: null }) : askReason(option.crew))}>${t('details.assign', { crew: option.crew })}…</button></div>
     <p><${Facts} option=${option} /></p>
     <${Reasons} list=${option.reasons} small />

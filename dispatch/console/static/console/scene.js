@@ -6,6 +6,7 @@ import { t } from '../shared/texts.js';
 import { clock, distance, duration } from '../shared/time.js';
 import { askCrew, countVictims, handOver, merge } from './actions.js';
 import { ChoiceField, NumberField, SmallForm, TickField, WordsField } from './forms.js';
+import { EquipmentForm } from './outfit.js';
 import { select, store } from './store.js';
 
 const COLOURS = ['red', 'yellow', 'green', 'unsorted', 'children'];
@@ -65,12 +66,15 @@ function Actions({ incident, board }) {
   const props = { key: incident.id, incident, busy: Boolean(board.sending), close };
   return html`<section class="actions">
     <h3>${t('parts.more')}</h3>
+    ${incident.equipment_need_ru?.length > 0 && html`<p class="small strong">${t('parts.equipment-needs', { names: incident.equipment_need_ru.join(', ') })}</p>`}
     <div class="row wrap">
       <button id="victims" aria-expanded=${form === 'victims'} onClick=${() => open('victims')}>${t('parts.victims')}</button>
       <button id="ask" aria-expanded=${form === 'ask'} onClick=${() => open('ask')}>${t('parts.ask')}</button>
+      <button id="equipment" aria-expanded=${form === 'equipment'} onClick=${() => open('equipment')}>${t('parts.equipment')}</button>
       ${incident.crew && html`<button id="hand-over" aria-expanded=${form === 'hand-over'} onClick=${() => open('hand-over')}>${t('parts.hand-over')}</button>`}
     </div>
     ${form === 'victims' && html`<${VictimsForm} ...${props} />`}
+    ${form === 'equipment' && html`<${EquipmentForm} ...${props} all=${board.equipment} />`}
     ${form === 'ask' && html`<${AskForm} ...${props} />`}
     ${form === 'hand-over' && incident.crew && html`<${HandOverForm} ...${props} crews=${board.crews} />`}
   </section>`;

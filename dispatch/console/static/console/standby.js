@@ -43,6 +43,9 @@ function Move({ crew, board }) {
 /** Enough to put the nearest first; a degree of longitude is half one of latitude here. @param {any} from @param {any} to */
 const farness = (from, to) => (from.lat - to.lat) ** 2 + ((from.lon - to.lon) / 2) ** 2;
 
+/** @template T @param {T[]} all @param {any} at @param {(one: T) => any} where @returns {T[]} */
+export const nearestFirst = (all, at, where) => (at ? [...all].sort((a, b) => farness(at, where(a)) - farness(at, where(b))) : all);
+
 /** A person's own choice of a place. @param {{crew: any, board: import('./store.js').Board}} props */
 export function OwnMove({ crew, board }) {
   const places = [...board.stations, ...board.standbyPoints].filter((place) => place.id !== (crew.standby?.id ?? crew.station));

@@ -24,17 +24,25 @@ import { now, setServerNow } from '../shared/time.js';
  * @property {any[]} complaints
  * @property {string|null} selected incident
  * @property {any} detail the whole of the selected incident, when it has come
- * @property {'incident'|'crews'|'hospitals'|'transport'} tab
+ * @property {'incident'|'crews'|'shift'|'hospitals'|'roads'|'transport'} tab
  * @property {{crew: string, ticked: boolean}|null} override the option whose reason is being asked; ticked: what it undoes is seen
  * @property {string|null} form the small form that is open, by its name: one at a time
  * @property {any} air the last word of the air ambulance; null until it is asked for
+ * @property {any[]|null} landingSites where a helicopter may land; null until they are asked for
  * @property {any} flight the last answer to "could it be flown?", with its incident
  * @property {any[]} standbyPoints
+ * @property {{closures: any[], conditions: any}|null} roads closures and the weights in force; null until they have come
+ * @property {import('./closure-draft.js').Draft|null} draft the closure that is being written, while its form is open
+ * @property {{asking?: boolean, shown: any, problem: string|null}|null} preview what it would close
+ * @property {string|null} shownClosure the one to be shown on the map
+ * @property {any[]} posts those that have hours, short ones first
+ * @property {{name: string, name_ru: string}[]} equipment what may be asked for
+ * @property {number} dutyRulesSeen the event that has changed the rules of pauses last
  * @property {'part'|'whole'|false} cancelling
  * @property {string|null} sending
  * @property {{tone: 'warn'|'alarm'|'plain', title: string, text: string, incident?: string}|null} message
  * @property {boolean} calling the form of a new call is open
- * @property {{duration_s: number, distance_m: number}|null} route
+ * @property {{eta_p50_s: number, distance_m: number}|null} route
  */
 
 export const store = createStore(
@@ -59,8 +67,16 @@ export const store = createStore(
     override: null,
     form: null,
     air: null,
+    landingSites: null,
     flight: null,
     standbyPoints: [],
+    roads: null,
+    draft: null,
+    preview: null,
+    shownClosure: null,
+    posts: [],
+    equipment: [],
+    dutyRulesSeen: 0,
     cancelling: false,
     sending: null,
     message: null,
@@ -93,12 +109,25 @@ async function load() {
     hospitals: withQueues(state.hospitals),
     stations: state.stations,
     standbyPoints: state.standby_points ?? [],
+    posts: state.posts ?? [],
+    equipment: state.equipment ?? [],
+    dutyRulesSeen: state.cursor,
     complaints: state.complaints ?? [],
   });
   moved();
   refreshDetail();
+  void loadRoads();
   if (store.get().tab === 'hospitals') void loadHospitals();
   return state.cursor;
+}
+
+/** Closures and the weights in force. */
+export async function loadRoads() {
+  try {
+    store.set({ roads: await get('/api/roads/closures') });
+  } catch {
+    // What was known stays on the screen; the next change asks again.
+  }
 }
 
 /** What only the list of hospitals has: the queue at the door. Kept when a shorter view comes. */
@@ -114,8 +143,9 @@ function withQueues(fresh) {
 /** Hospitals with their queues, and the air ambulance: asked for while somebody looks at them. */
 export async function loadHospitals() {
   try {
-    const [hospitals, air] = await Promise.all([get('/api/hospitals'), get('/api/air')]);
-    store.set({ hospitals, air });
+    const known = store.get().landingSites;
+    const [hospitals, air, landingSites] = await Promise.all([get('/api/hospitals'), get('/api/air'), known ?? get('/api/air/sites')]);
+    store.set({ hospitals, air, landingSites });
   } catch {
     // What was known stays on the screen; the next event asks again.
   }
@@ -133,6 +163,16 @@ function refreshHospitals() {
   }, 2000);
 }
 
+/** Events that may have changed the rules of pauses. */
+const RULES = new Set(['DutyRulesSet', 'RegionAdopted']);
+
+/** @param {string} crew */
+function forget(crew) {
+  const crews = new Map(store.get().crews);
+  crews.delete(crew);
+  store.set({ crews });
+}
+
 /** @param {any} change */
 function change(change) {
   const { incidents, crews, selected } = store.get();
@@ -141,7 +181,12 @@ function change(change) {
   if (change.hospital_view) store.set({ hospitals: withQueues(store.get().hospitals.map((one) => (one.id === change.hospital_view.id ? change.hospital_view : one))) });
   if (change.air_view) store.set({ air: change.air_view });
   if (change.incident || change.hospital_view) refreshHospitals();
+  if (change.posts) store.set({ posts: change.posts });
+  if (change.crew_views?.length) store.set({ crews: new Map([...store.get().crews, ...byId(change.crew_views)]) });
+  if (RULES.has(change.type)) store.set({ dutyRulesSeen: change.seq });
+  if (change.type === 'CrewRemoved') forget(change.crew);
   if (change.mode) store.set({ mode: change.mode });
+  if (change.type === 'WeightsChanged') void loadRoads();
   if (change.incident && change.incident === selected) refreshDetail();
   moved();
 }

@@ -2,6 +2,7 @@
 /** Where the crews stand and where they should: a proposal to read, nothing is ordered here. */
 import { html, useState } from '../shared/dom.js';
 import { icon } from '../shared/marks.js';
+import { hoursInWords } from '../shared/post-hours.js';
 import { language, t } from '../shared/texts.js';
 import { clock, duration, tenths } from '../shared/time.js';
 import { Asked, Figure } from './report-parts.js';
@@ -19,6 +20,7 @@ export function Posture({ desk }) {
       <p class="quiet">${t('plan.at', { at: clock(data.at) })}. ${t('posture.note')}</p>
       <section><h2>${t('posture.moves')} <span class="count">${data.moves.length}</span></h2>
         ${data.moves.length ? html`<ul class="runs">${data.moves.map((/** @type {any} */ move) => html`<${Move} key=${move.crew} move=${move} />`)}</ul>` : html`<p>${icon('check')} ${t('posture.no-moves')}</p>`}</section>
+      <${Posts} posts=${data.posts} />
       <${Bases} bases=${data.bases} />`}`;
 }
 
@@ -40,6 +42,14 @@ function Wish({ loading }) {
     <label>${t('posture.farthest')}<input name="farthest" type="number" min="1" max="1440" value=${farthest} onInput=${(/** @type {any} */ event) => setFarthest(event.target.value)} /></label>
     <label class="check"><input type="checkbox" checked=${soon} onChange=${(/** @type {any} */ event) => setSoon(event.target.checked)} /> ${t('posture.soon-free')}</label>
     <button disabled=${loading}>${t('plan.refresh')}</button></form>`;
+}
+
+/** Posts by hour: the service's own requirement, and since when it is not met. @param {{posts: any[]}} props */
+function Posts({ posts }) {
+  if (!posts.length) return null;
+  return html`<section><h2>${t('posts.title')} <span class="count">${t('posts.tab', { n: posts.filter((post) => post.short_since).length })}</span></h2>
+    <table id="posts"><thead><tr>${['name', 'now', 'short', 'by-hour'].map((name) => html`<th scope="col">${t(`posts.${name}`)}</th>`)}</tr></thead>
+      <tbody>${posts.map((post) => html`<tr key=${post.id} class=${post.short_since ? 'changed' : ''}><th scope="row">${post.name}</th><td>${post.wanted ? t('posts.kept', { n: post.crews.length, wanted: post.wanted }) : t('posts.not-now')}</td><td>${post.short_since ? t('posts.since', { at: clock(post.short_since) }) : '—'}</td><td>${post.hours.map(hoursInWords).join('; ')}</td></tr>`)}</tbody></table></section>`;
 }
 
 /** @param {{move: any}} props */

@@ -76,5 +76,8 @@ export const post = (path, body, options) => wish('POST', path, body, options);
 /** @type {(path: string, body: unknown, options?: Wish) => Promise<any>} */
 export const put = (path, body, options) => wish('PUT', path, body, options);
 
+/** @type {(path: string, body: unknown, options?: Wish) => Promise<any>} */
+export const patch = (path, body, options) => wish('PATCH', path, body, options);
+
 /** @type {(path: string, options?: Wish) => Promise<any>} */
 export const del = (path, options) => wish('DELETE', path, undefined, options);

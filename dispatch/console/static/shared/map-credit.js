@@ -16,6 +16,7 @@ export function MapCredit({ map }) {
     ${map.schematic && html`<span class="schematic">${icon('warn')} ${t('map.schematic')}</span>`}
     <span>${map.date ? t('map.dated', { label: map.label, date: day(map.date) }) : t('map.undated', { label: map.label })}</span>
     ${synthetic > 0 && html`<span>${t('map.synthetic', { km: whole(Math.round(synthetic)) })}</span>`}
+    ${map.learnt?.version && html`<span>${t('map.learnt', { runs: whole(map.learnt.runs), date: day(map.learnt.until) })}</span>`}
     <span>${map.attribution ?? map.licence}</span>`;
 }
 

@@ -30,9 +30,9 @@ function polygon(pen, corners) {
 }
 
 /**
- * @param {{path: string, fill: string, line: string, text?: string, textColour?: string, dashed?: boolean, cross?: boolean}} mark
+ * @param {{path: string, fill: string, line: string, text?: string, textColour?: string, dashed?: boolean, cross?: boolean, bar?: string}} mark
  */
-function draw({ path, fill, line, text, textColour, dashed, cross }) {
+function draw({ path, fill, line, text, textColour, dashed, cross, bar }) {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = SIZE * RATIO;
   const pen = /** @type {Pen} */ (canvas.getContext('2d'));
@@ -50,6 +50,10 @@ function draw({ path, fill, line, text, textColour, dashed, cross }) {
     pen.beginPath();
     polygon(pen, [[6, 6], [16, 16], [11, 11], [16, 6], [6, 16], [11, 11]]);
     pen.stroke();
+  }
+  if (bar) {
+    pen.fillStyle = bar;
+    pen.fillRect(6.5, 9.2, 9, 3.6);
   }
   if (text) {
     pen.fillStyle = textColour ?? line;
@@ -79,6 +83,11 @@ function marks(theme) {
     'incident-2': { path: 'square', fill: c.amber, line: c.onColour, text: '2', textColour: c.onColour },
     'incident-3': { path: 'circle', fill: c.quiet, line: c.line, text: '3', textColour: c.line },
     'incident-4': { path: 'circle', fill: c.quiet, line: c.line, text: '4', textColour: c.line, dashed: true },
+    'road-shut': { path: 'circle', fill: c.red, line: c.onColour, bar: c.onColour },
+    'road-jam': { path: 'triangle', fill: c.amber, line: c.onColour, text: '!', textColour: c.onColour },
+    'road-later': { path: 'circle', fill: c.quiet, line: c.line, bar: c.line },
+    site: { path: 'circle', fill: '#ffffff', line: '#4a535b', text: 'H', textColour: '#20262b' },
+    'site-met': { path: 'circle', fill: c.amber, line: c.onColour, text: 'H', textColour: c.onColour },
     standby: { path: 'diamond', fill: 'transparent', line: '#6b7580', dashed: true },
     'standby-used': { path: 'diamond', fill: c.quiet, line: '#6b7580' },
     hospital: { path: 'square', fill: '#ffffff', line: '#4a535b', text: 'Б', textColour: '#20262b' },

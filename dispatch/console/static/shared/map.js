@@ -3,6 +3,7 @@
 // @ts-ignore - fetched at set-up, see dispatch/console/vendor.py
 import { Map as MapLibre, NavigationControl } from '/vendor/maplibre-gl.mjs';
 import { addMarks, ink } from './map-marks.js';
+import { closureLayers, sketchLayers } from './map-roads.js';
 import { baseLayers, emptyStyle, palette } from './map-style.js';
 import { t } from './texts.js';
 import { onTheme, theme } from './theme.js';
@@ -10,9 +11,12 @@ import { onTheme, theme } from './theme.js';
 /** @typedef {{lat: number, lon: number}} Point */
 /** @typedef {{id: string, at: Point, mark: string, label?: string, rank?: number}} Mark */
 
+/** How far from a road a click still means it. */
+const NEAR_PX = 6;
+
 const NO_FEATURES = { type: 'FeatureCollection', features: [] };
 /** Sources of ours, bottom to top. */
-const OVERLAYS = ['route', 'standby', 'hospitals', 'crews', 'incidents', 'selected'];
+const OVERLAYS = ['route', 'closures', 'sketch', 'standby', 'sites', 'hospitals', 'crews', 'incidents', 'selected'];
 
 /** @param {Mark[]} list */
 const asFeatures = (list) => ({
@@ -106,8 +110,9 @@ export class Drawing {
     const round = { 'line-cap': 'round', 'line-join': 'round' };
     map.addLayer({ id: 'route-casing', type: 'line', source: 'route', layout: round, paint: { 'line-color': palette(theme()).halo, 'line-width': 9 } });
     map.addLayer({ id: 'route', type: 'line', source: 'route', layout: round, paint: { 'line-color': colour.route, 'line-width': 5 } });
+    for (const layer of [...closureLayers('closures', theme()), ...closureLayers('sketch', theme()), ...sketchLayers(theme())]) map.addLayer(layer);
     map.addLayer({ id: 'selected', type: 'circle', source: 'selected', paint: { 'circle-radius': 19, 'circle-color': 'transparent', 'circle-stroke-color': colour.route, 'circle-stroke-width': 3 } });
-    for (const id of ['standby', 'hospitals', 'crews', 'incidents']) map.addLayer(this.#symbols(id));
+    for (const id of ['standby', 'sites', 'hospitals', 'crews', 'incidents']) map.addLayer(this.#symbols(id));
   }
 
   /** @param {string} id */
@@ -119,7 +124,7 @@ export class Drawing {
       source: id,
       layout: {
         'icon-image': ['get', 'mark'],
-        'icon-size': id === 'standby' ? 0.6 : id === 'hospitals' ? 0.75 : id === 'crews' ? 0.8 : 1.1,
+        'icon-size': id === 'standby' ? 0.6 : id === 'hospitals' || id === 'sites' ? 0.75 : id === 'crews' ? 0.8 : 1.1,
         'icon-allow-overlap': true,
         'icon-ignore-placement': id !== 'hospitals' && id !== 'standby',
         // From afar the towns' names say more than the crews' numbers.
@@ -157,6 +162,27 @@ export class Drawing {
   /** @param {any} geometry GeoJSON LineString, or null for none */
   showRoute(geometry) {
     this.#put('route', geometry ? { type: 'Feature', properties: {}, geometry } : NO_FEATURES);
+  }
+
+  /** @param {'closures'|'sketch'} id @param {any} collection GeoJSON, each feature with its `look` */
+  showShapes(id, collection) {
+    this.#put(id, collection);
+  }
+
+  /** Tell the point that was clicked, and the road under it. @param {(at: Point, road: string|null) => void} told */
+  onClick(told) {
+    this.#map.on('click', (/** @type {any} */ event) => {
+      const { x, y } = event.point;
+      const layers = ['road', 'road-synthetic'].filter((id) => this.#map.getLayer(id));
+      const under = this.#map.queryRenderedFeatures([[x - NEAR_PX, y - NEAR_PX], [x + NEAR_PX, y + NEAR_PX]], { layers });
+      const named = under.map((/** @type {any} */ one) => one.properties.ref ?? one.properties.name).find(Boolean);
+      told({ lat: event.lngLat.lat, lon: event.lngLat.lng }, named ?? null);
+    });
+  }
+
+  /** Whether the next click is meant for the ground, not for what stands on it. @param {boolean} on */
+  aim(on) {
+    this.#map.getContainer().classList.toggle('aiming', on);
   }
 
   /** @param {string} id @param {any} data */

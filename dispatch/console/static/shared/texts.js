@@ -2,6 +2,8 @@
 /** The catalogue of every text of the screens. Russian first; no sentence is glued together from pieces. */
 
 import { PLANNER } from './texts-planner.js';
+import { ROADS_TEXTS } from './texts-roads.js';
+import { SHIFT } from './texts-shift.js';
 import { TABLET } from './texts-tablet.js';
 import { TRANSPORT } from './texts-transport.js';
 
@@ -13,6 +15,8 @@ import { CONSOLE_TEXTS } from './texts-console.js';
 const TEXTS = {
   ...CONSOLE_TEXTS,
   ...PLANNER,
+  ...ROADS_TEXTS,
+  ...SHIFT,
   ...TABLET,
   ...TRANSPORT,
 
@@ -24,6 +28,8 @@ const TEXTS = {
   'link.signed-out': ['Вход закончился: войдите снова', 'Signed out: sign in again'],
   'link.sign-in': ['Войти', 'Sign in'],
   'time.min': ['{n} мин', '{n} min'],
+  'time.span': ['{n}–{most} мин', '{n}–{most} min'],
+  'time.span-means': ['в половине случаев не дольше {n} мин, в девяти из десяти не дольше {most} мин', 'half arrive within {n} min, nine of ten within {most} min'],
   'time.moment': ['меньше минуты', 'under a minute'],
   'time.unknown': ['неизвестно', 'unknown'],
   'time.left': ['осталось', 'left'],
@@ -43,6 +49,7 @@ const TEXTS = {
   'map.undated': ['Загружена {label}, дата не указана', 'Loaded: {label}, no date given'],
   'map.schematic': ['Схема, не карта', 'A schematic, not a map'],
   'map.synthetic': ['Не снято с местности: {km} км дорог (пунктир)', 'Not surveyed: {km} km of roads (dashed)'],
+  'map.learnt': ['Скорости выучены по поездкам бригад: {runs}, до {date}', 'Speeds learnt from {runs} runs, until {date}'],
   'map.no-tiles': ['Подложка карты готовится', 'The base map is being prepared'],
   'map.no-webgl': ['Карта не рисуется на этом компьютере. Всё остальное работает.', 'The map cannot be drawn here. All else works.'],
   'map.zoom-in': ['Приблизить', 'Zoom in'],
@@ -70,6 +77,8 @@ const TEXTS = {
   'queue.recommended': ['Предложена {crew}, {eta}', 'Proposed {crew}, {eta}'],
   'queue.nobody': ['Свободной бригады нет', 'No crew is free'],
   'queue.deciding': ['Подбираем бригаду…', 'Choosing a crew…'],
+  'queue.may-be-late': ['может не успеть к {at}', 'may not be there by {at}'],
+  'queue.will-be-late': ['не успевает к {at}', 'will not be there by {at}'],
   'queue.eta-at': ['прибытие {at}', 'arrival {at}'],
   'queue.child': ['ребёнок', 'child'],
   'queue.critical': ['критическое в карте', 'critical alert in record'],

@@ -26,7 +26,7 @@ from routing.types import LatLon, Profile, TravelTimeMatrix, great_circle_m
 from tests.builders import NOON, VERSION, a_crew, a_situation
 
 MINUTE_S = 60.0
-QUICK = TransportParameters(solutions=60, failures=5_000)
+QUICK = TransportParameters(insertions=5_000, failures=5_000)
 
 
 def km(east: float, north: float = 0.0) -> LatLon:

@@ -237,11 +237,11 @@ def without_road(situation: Situation, name: str) -> Problem:
     return frame(situation, times, QUICK)
 
 
-def test_a_problem_that_the_solver_refuses_leaves_the_pencils_plan() -> None:
+def test_a_problem_that_the_solver_refuses_leaves_the_plan_without_it() -> None:
     crew = a_transport_crew("a", status=CrewStatus.ON_TRANSPORT)
     day = a_day([crew, a_transport_crew("b")], [on_board(a_request("aboard"), "a"), a_request("t2", origin=km(1))])
     plan = plan_transport(without_road(day, "aboard"))
-    assert (plan.solver, plan.cost_s) == ("insertion", plan.insertion_s)
+    assert (plan.solver, plan.cost_s) == ("regrouping", plan.insertion_s)
     assert said(plan, "aboard").crew is None
     assert said(plan, "t2").crew == "b"
 

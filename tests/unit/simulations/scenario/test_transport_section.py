@@ -44,7 +44,7 @@ def test_a_scenario_without_the_section_has_no_transport(tmp_path: Path) -> None
         ('[transport]\nrequests = "nowhere.csv"\n', ROW, "transport.requests"),
         (SECTION.replace("1401", "nobody"), ROW, "transport.set_aside"),
         (SECTION.replace("1402", "1401"), ROW, "transport.between_calls"),
-        (f"{SECTION}solutions = 0\n", ROW, "transport.solutions"),
+        (f"{SECTION}insertions = 0\n", ROW, "transport.insertions"),
         (f"{SECTION}colour = 1\n", ROW, "transport.colour"),
         (SECTION, ROW.replace("transfer", "walk"), "kind"),
         (SECTION, ROW.replace("toksovskaya-mb", "nowhere"), "to"),

@@ -112,7 +112,7 @@ def test_whatever_the_calls_take_no_request_is_lost(table_of, seed: int) -> None
     rows = [f"t{n},dialysis,west,,,east,{8 + n:02}:00,{9 + n:02}:30,seated,yes," for n in range(6)]
     rows += [f"b{n},dialysis,east,,,west,{12 + n:02}:00,{14 + n:02}:00,seated,yes,t{n}" for n in range(6)]
     crews = {"between_calls": (CrewId("other"),), "set_aside": (CrewId("carrier"),)}
-    asked = CarryingCrews(requests=table_of(*rows), solutions=3, **crews)
+    asked = CarryingCrews(requests=table_of(*rows), insertions=500, **crews)
     results, events = lived(asked, busy_calls(np.random.default_rng(seed), 30, 900, "c"))
     booked = {event.transport for event in events if isinstance(event, TransportRequested)}
     over = {e.transport for e in events if isinstance(e, TransportStepReached) and e.step is TransportStep.DELIVERED}

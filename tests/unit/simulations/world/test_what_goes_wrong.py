@@ -6,7 +6,8 @@ import numpy as np
 
 from dispatch.adapters.memory import MemoryRecord
 from dispatch.domain.incident import ClinicalFlag
-from dispatch.domain.messages import DestinationChosen, FlagsNoted, WeightsChanged
+from dispatch.domain.messages import DestinationChosen, FlagsNoted
+from dispatch.domain.road_messages import WeightsChanged
 from routing.types import Profile, WeightsSpec
 from simulations.scenario.model import Failing, Outage, PolicyChoice, RoadChange, Window
 from tests.unit.simulations.world.town import calls, crew, day, minute, scenario
