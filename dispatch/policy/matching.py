@@ -29,7 +29,7 @@ from dispatch.policy.reach import Reach
 from dispatch.policy.redeciding import RedecidingParameters, drives_to, open_assignments
 from dispatch.policy.relocation import RelocationParameters, is_time, rolling, standby_moves
 from dispatch.policy.requirement import ALONE, RequirementParameters
-from dispatch.policy.soon_free import soon_free
+from dispatch.policy.soon_free import SoonFree, soon_free
 from dispatch.policy.sooner import freed_sooner, local_time
 from dispatch.policy.types import Question
 from dispatch.policy.weighing import Weighed, WeighingParameters, weigh
@@ -58,8 +58,7 @@ class Matching:
 
     def asks(self, situation: Situation) -> Question | None:
         """Ask for the roads of the crews that can still be sent to the incidents that can still be decided."""
-        soon = soon_free(situation, self.parameters.soon)
-        return asked_of(situation, open_assignments(situation, self.parameters.redeciding), soon)
+        return asked_of(situation, open_assignments(situation, self.parameters.redeciding), self._soon(situation))
 
     def __call__(
         self,
@@ -94,8 +93,12 @@ class Matching:
 
     def _free_in_s(self, situation: Situation, times: TravelTimeMatrix) -> Mapping[CrewId, float]:
         """Return how soon the crews will be free that cannot be sent yet, and whose roads are known."""
-        soon = {each.crew: each.free_in_s for each in soon_free(situation, self.parameters.soon)}
-        return {crew: soon[crew] for crew in map(CrewId, times.origins) if crew in soon}
+        soon = {each.crew: each.free_in_s for each in self._soon(situation)}
+        return {crew: soon[crew] for crew in map(CrewId, times.origins) if crew in soon} if soon else {}
+
+    def _soon(self, situation: Situation) -> list[SoonFree]:
+        """Return the crews that will be free soon: only who waits may wait for one."""
+        return soon_free(situation, self.parameters.soon) if situation.waiting_count else []
 
     def on_road(self, situation: Situation, reach: Reach) -> Mapping[str, LatLon] | None:
         """Return the crews that are rolling, if it is time to think of moves."""

@@ -77,6 +77,10 @@ class Patients(Struct, frozen=True, eq=False):
     emergency: NDArray[np.bool_]
     dying: NDArray[np.bool_]
 
+    def part(self, rows: slice) -> "Patients":
+        """Return some of them."""
+        return Patients(self.weight[rows], self.waited_s[rows], self.emergency[rows], self.dying[rows])
+
 
 def patients(
     parameters: ObjectiveParameters, urgency: Sequence[Urgency], counts_as: Sequence[Urgency], waited_s: Sequence[float]

@@ -26,11 +26,12 @@ def freed_sooner(weighed: Weighed, row: int, chosen: Offer | None) -> tuple[Reas
 def _sooner(weighed: Weighed, soon: Soon, row: int, chosen: Offer) -> Iterator[Reason]:
     """Find the crew that misses least: where the call cannot wait for it, all the time until it is free."""
     to_beat = sum(chosen.terms.values())
-    wins = soon.columns & (soon.at_once[row] < to_beat)
+    at_once = soon.at_once(row)
+    wins = soon.columns & (at_once < to_beat)
     if not wins.any():
         return
     # What waiting for a crew costs an urgent call grows evenly with the time until it is free; no emergency waits.
-    wished, at_once = (np.where(wins, cost[row], 0.0) for cost in (soon.wished, soon.at_once))
+    wished, at_once = (np.where(wins, cost, 0.0) for cost in (soon.wished[row], at_once))
     a_second = (wished - at_once) / np.maximum(soon.free_in_s, 1.0)
     too_dear = wished + soon.least[row] - to_beat
     late_s = np.divide(too_dear, a_second, out=soon.free_in_s.copy(), where=soon.held[row] & (a_second > 0))

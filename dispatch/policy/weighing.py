@@ -37,16 +37,26 @@ class WeighingParameters(Struct, frozen=True, kw_only=True):
 class Soon(Struct, frozen=True, kw_only=True, eq=False):
     """The crews of the muster that cannot be sent yet: which columns they are, and in how many seconds they are free.
 
-    `wished` is what each would cost an incident that waits for it, `at_once` if it were free already, `held` whether it
-    may wait; all of the shape (incidents, crews). `least` is what a wait must save each incident at least.
+    `wished` is what each would cost an incident that waits for it, `beside` what of it is not lost by waiting, `held`
+    whether it may wait; all of the shape (incidents, crews). `least` is what a wait must save each incident at least.
     """
 
     columns: NDArray[np.bool_]
     free_in_s: Floats
     wished: Floats
-    at_once: Floats
+    beside: Floats
     held: NDArray[np.bool_]
     least: Floats
+    patients: Patients
+    begin_s: Floats
+    helped_s: Floats
+    objective: ObjectiveParameters
+
+    def at_once(self, row: int) -> Floats:
+        """Return what each crew would cost an incident if it were free already; asked of the few that are explained."""
+        one = slice(row, row + 1)
+        lost = patient_terms(self.objective, self.patients.part(one), self.begin_s[one], self.helped_s[one])
+        return np.asarray(self.beside[row] + _total(lost.values(), self.begin_s[one])[0])
 
 
 class Weighed(Struct, frozen=True, kw_only=True, eq=False):
@@ -121,14 +131,17 @@ def weigh(
     cost[_not_worth_it(mustered, until_s, waiting.weight, cost, (own, bound), vain_s)] = np.inf
     awaited = None
     if mustered.free_in_s:
-        at_once = patient_terms(objective, waiting, begin_s, begin_s + fitness_s)
         awaited = Soon(
             columns=free_in_s > 0,
             free_in_s=free_in_s,
             wished=every,
-            at_once=beside + _total(at_once.values(), eta_s),
+            beside=beside,
             held=_held(situation, incidents, own, free_in_s * (1.0 + soon.doubt), soon) & (free_in_s > 0),
             least=soon.least_s * waiting.weight,
+            patients=waiting,
+            begin_s=begin_s,
+            helped_s=begin_s + fitness_s,
+            objective=objective,
         )
         cost = np.where(awaited.held, every + awaited.least[:, None], cost)
     return Weighed(
