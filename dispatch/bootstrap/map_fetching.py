@@ -7,9 +7,9 @@ from pathlib import Path
 from dispatch.adapters.map_sources import nominatim, overpass
 from dispatch.adapters.map_sources.download import Download, Received
 from dispatch.adapters.map_sources.geofabrik import Region, like, md5_of, region_named, regions
-from dispatch.adapters.map_sources.overpass import Box
 from dispatch.adapters.map_sources.refusals import MapNotFetched
 from dispatch.config import ROOT, Settings
+from dispatch.domain.region import Box
 
 LOCAL = ROOT / "data" / "osm" / "local"
 """What lies here the loader takes before any other map."""

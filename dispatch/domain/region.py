@@ -24,7 +24,7 @@ SHARE_SLACK = 1e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """The served rectangle in degrees. Raises `ValueError` when it is empty."""
+    """A rectangle in degrees. Raises `ValueError` for what is none on Earth."""
 
     west: float
     south: float
@@ -33,7 +33,10 @@ class Box:
 
     def __post_init__(self) -> None:
         if not (-180 <= self.west < self.east <= 180 and -90 <= self.south < self.north <= 90):
-            raise ValueError("a box has west < east and south < north, in degrees")
+            raise ValueError(
+                f"{self.west},{self.south},{self.east},{self.north}: нужны запад,юг,восток,север в градусах, "
+                "запад меньше востока, юг меньше севера"
+            )
 
     def holds(self, at: LatLon) -> bool:
         """Whether the point lies inside or on the edge."""

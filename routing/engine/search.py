@@ -5,6 +5,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.engine.ancestors import shared
 from routing.engine.arrays import NOWHERE, Dues, Passing, Roads
 from routing.network.kernel import Whole, kernel
 from routing.network.model import Words
@@ -63,7 +64,7 @@ def _climbed(
     common: Whole = np.int64(own_depth[ranks[0]]) + 1
     top: Whole = ranks[0]
     for x in ranks[1:]:
-        common = min(common, _shared(ranks[0], x, parent, own_depth))
+        common = min(common, shared(ranks[0], x, parent, own_depth))
     for i in range(len(ranks)):
         top = _climb(i, ranks[i], own_depth[ranks[i]], common, parent, first, depth, arc_ms, reached, last, rank)
         for d in range(common):
@@ -119,17 +120,6 @@ def _climb(
                     last[i, depth[k]] = k
         x = parent[x]
     return x
-
-
-@kernel
-def _shared(a: Whole, b: Whole, parent: Words, depth: Words) -> Whole:
-    """Count the ancestors that two edges have in common, themselves among them."""
-    while a != b:
-        a, b = min(a, b), max(a, b)
-        if depth[a] == 0:
-            return np.int64(0)
-        a = parent[a]
-    return np.int64(depth[a]) + 1
 
 
 @kernel

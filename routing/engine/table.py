@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.engine.ancestors import shared
 from routing.engine.arrays import NOWHERE
 from routing.network.kernel import Whole, kernel
 from routing.network.model import Longs, Words
@@ -82,7 +83,7 @@ def labels(rank: Words, begin_ms: Words, climb: Climb, height: Whole) -> Labelle
             _climb(x, depth[x], 0, label, way, parent, first, head_depth, arc_ms)
             continue
         label[way + 1, depth[y]] = begin_ms[way + 1]
-        both = _shared(x, y, parent, depth)
+        both = shared(x, y, parent, depth)
         x = _climb(x, depth[x], both, label, way, parent, first, head_depth, arc_ms)
         _climb(y, depth[y], both, label, way + 1, parent, first, head_depth, arc_ms)
         for d in range(both):
@@ -117,17 +118,6 @@ def _climb(
 
 
 @kernel
-def _shared(a: Whole, b: Whole, parent: Words, depth: Words) -> Whole:
-    """Count the ancestors that two edges have in common, themselves among them."""
-    while a != b:
-        a, b = min(a, b), max(a, b)
-        if depth[a] == 0:
-            return np.int64(0)
-        a = parent[a]
-    return np.int64(depth[a]) + 1
-
-
-@kernel
 def neighbours(rank: Words, parent: Words, depth: Words) -> Longs:
     """Count the common ancestors of each edge and the next one, of edges sorted by rank.
 
@@ -135,7 +125,7 @@ def neighbours(rank: Words, parent: Words, depth: Words) -> Longs:
     """
     common = np.zeros(len(rank), np.int64)
     for at in range(len(rank) - 1):
-        common[at] = _shared(rank[at], rank[at + 1], parent, depth)
+        common[at] = shared(rank[at], rank[at + 1], parent, depth)
     return common
 
 
@@ -194,7 +184,7 @@ def _sweep(
     """Compare one way with all others on one side of it, as long as they have more than its twin in common with it."""
     if not 0 <= at < len(order):
         return
-    both = _shared(x, ranks[at], parent, depth)
+    both = shared(x, ranks[at], parent, depth)
     while 0 <= at < len(order) and both > own:
         other = order[at]
         if both > own_to[other]:
@@ -226,5 +216,5 @@ def around(exits: Exits, to: Labelled, climb: Climb, pairs: NDArray[np.int64], b
         for at in range(exits.begin[leaving], exits.end[leaving]):
             for way in range(2 * pairs[at, 1], 2 * pairs[at, 1] + 2):
                 if to.rank[way] != NOWHERE:
-                    both = _shared(x, to.rank[way], parent, depth)
+                    both = shared(x, to.rank[way], parent, depth)
                     best_ms[at] = min(best_ms[at], np.int64(_least(label, 0, to.label, way, both)))

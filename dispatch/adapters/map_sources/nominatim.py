@@ -1,8 +1,8 @@
 """The box around a place that somebody named, from a Nominatim server."""
 
-from dispatch.adapters.map_sources.overpass import Box
 from dispatch.adapters.map_sources.refusals import MapNotFetched
 from dispatch.adapters.map_sources.web import json_of
+from dispatch.domain.region import Box
 
 MARGIN_DEGREES = 0.05
 """Around the place, so that the ways round its border are there: about 5 km; assumed."""

@@ -3,39 +3,17 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dispatch.adapters.map_sources.refusals import MapNotFetched
 from dispatch.adapters.map_sources.web import check, client, told
+from dispatch.domain.region import Box
 
 WAIT_S = 180
 """As long the server may work on the answer, its own default."""
 MOST_DEGREES2 = 4.0
 """A larger box is a region: Geofabrik has it, and the server would refuse. About 110 × 220 km at 60° N; assumed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
-    """Degrees. Raises `ValueError` for what is no box on Earth."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-
-    def __post_init__(self) -> None:
-        if not (-180 <= self.west < self.east <= 180 and -90 <= self.south < self.north <= 90):
-            raise ValueError(
-                f"{self.west},{self.south},{self.east},{self.north}: нужны запад,юг,восток,север в градусах, "
-                "запад меньше востока, юг меньше севера"
-            )
-
-    @property
-    def degrees2(self) -> float:
-        """Return its size in square degrees."""
-        return (self.east - self.west) * (self.north - self.south)
 
 
 def query(box: Box) -> str:
@@ -52,9 +30,9 @@ def query(box: Box) -> str:
 
 def fetch(url: str, box: Box, target: Path, received: Callable[[int, int | None], None]) -> None:
     """Have the box cut and keep it as .osm.pbf, whole or not at all. Raises `MapNotFetched`."""
-    if box.degrees2 > MOST_DEGREES2:
+    if _degrees2(box) > MOST_DEGREES2:
         raise MapNotFetched(
-            f"{box.degrees2:.1f} кв. градусов: больше {MOST_DEGREES2:.0f} за раз не просят; возьмите регион по имени "
+            f"{_degrees2(box):.1f} кв. градусов: больше {MOST_DEGREES2:.0f} за раз не просят; возьмите регион по имени "
             "(doezd map fetch ИМЯ)"
         )
     try:
@@ -117,3 +95,8 @@ def _as_pbf(answer: Path, target: Path) -> None:
             writer.add(thing)
     if not ways:
         raise MapNotFetched("на этом участке нет ни одной дороги; проверьте порядок: запад,юг,восток,север")
+
+
+def _degrees2(box: Box) -> float:
+    """Return its size in square degrees."""
+    return (box.east - box.west) * (box.north - box.south)
