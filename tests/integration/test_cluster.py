@@ -17,6 +17,7 @@ from simulations.runner.certificates import Certificates, make_certificates
 from simulations.runner.cluster import Cluster
 from simulations.runner.errors import ClusterUnreachable
 from tests.conftest import ROOT
+from tests.service import eventually
 from tests.unit.simulations.runner.stand_in import Broken, Mortal, Town, a_town
 
 PATIENCE_S = 100.0
@@ -53,6 +54,14 @@ def free_port() -> int:
         return port
 
 
+def is_open(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
 @pytest.fixture(scope="module")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     return certificates_in(tmp_path_factory.mktemp("certificates"))
@@ -65,6 +74,7 @@ def address(certificates: Certificates) -> Iterator[str]:
     found = f"tls://127.0.0.1:{port}"
     folder = str(certificates.folder)
     running = [started(SCHEDULER, folder, str(port)), started(WORKERS, folder, found)]
+    eventually(lambda: is_open(port), "the scheduler listens", within_s=PATIENCE_S)
     yield found
     for each in running[::-1]:
         each.send_signal(signal.SIGINT)
