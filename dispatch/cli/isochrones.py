@@ -11,7 +11,7 @@ from dispatch.bootstrap.origins import OriginUnknown, limits_s, origins, own_set
 from dispatch.bootstrap.region import load_region
 from dispatch.cli.output import err, fail, out
 from dispatch.cli.settings import read_settings
-from routing.types import LatLon, Profile, WeightsSpec
+from routing.types import HOURS_OF_WEEK, LatLon, Profile, Season, WeightsSpec
 
 if TYPE_CHECKING:
     from dispatch.domain.region import Region
@@ -24,6 +24,10 @@ def isochrones(
     minutes: Annotated[str, typer.Option(help="минуты через запятую / minutes")] = "10,20",
     profile: Annotated[Profile, typer.Option(help="как едут / how they drive")] = Profile.SIREN,
     speed: Annotated[float, typer.Option(help="все скорости умножить на / times all speeds")] = 1.0,
+    hour_of_week: Annotated[
+        int | None, typer.Option("--hour", help="час недели, 0: понедельник с полуночи / hour of the week")
+    ] = None,
+    season: Annotated[Season | None, typer.Option(help="время года / season")] = None,
     file: Annotated[Path | None, typer.Option("--out", help="куда записать GeoJSON / where to write")] = None,
     map_: Annotated[Path | None, typer.Option("--map", help="карта .osm.pbf / the map")] = None,
 ) -> None:
@@ -33,7 +37,7 @@ def isochrones(
     settings = read_settings(map=map_)
     region = load_region(settings.region)
     places, limits = _asked(region, station or [], at or [], minutes)
-    spec = _spec(profile, speed)
+    spec = _spec(profile, speed, hour_of_week, season)
     oracle = open_map(settings, region)
     found = oracle.isochrones(places, limits, profile, spec=spec, settlements=own_settlements(region))
     text = json.dumps(found.geojson(), ensure_ascii=False)
@@ -54,9 +58,11 @@ def _asked(region: "Region", stations: list[str], points: list[str], minutes: st
         fail(f"--{error.field}: {error}", code=2)
 
 
-def _spec(profile: Profile, speed: float) -> WeightsSpec:
+def _spec(profile: Profile, speed: float, hour_of_week: int | None, season: Season | None) -> WeightsSpec:
+    if hour_of_week is not None and not 0 <= hour_of_week < HOURS_OF_WEEK:
+        fail(f"--hour: {hour_of_week}: нужно от 0 (понедельник с полуночи) до {HOURS_OF_WEEK - 1}", code=2)
     try:
-        return WeightsSpec(speed_factor={profile: speed})
+        return WeightsSpec(speed_factor={profile: speed}, hour_of_week=hour_of_week, season=season)
     except ValueError:
         fail(f"--speed: {speed}: нужно от 0.01 до 10", code=2)
 

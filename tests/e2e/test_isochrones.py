@@ -31,9 +31,19 @@ def test_without_a_choice_every_station_counts(service: Service) -> None:
     assert every["cover"]["total"]["within"] > one["cover"]["total"]["within"]
 
 
+def test_fewer_are_reached_in_the_rush_hour_of_winter_than_on_a_summer_night(service: Service) -> None:
+    planner = service.client("planner")
+    query = "/api/routing/isochrones?station=gatchina&minutes=10"
+    rush = planner.get(f"{query}&hour_of_week=8&season=winter").json()
+    night = planner.get(f"{query}&hour_of_week=3&season=summer").json()
+    assert rush["cover"]["total"]["within"] < night["cover"]["total"]["within"]
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
+        ("hour_of_week=168", "hour_of_week"),
+        ("season=mud", "season"),
         ("station=nowhere", "station"),
         ("at=59", "at"),
         ("at=159,30", "at"),
@@ -64,6 +74,7 @@ def test_the_command_writes_a_file_and_sums_it_up(service: Service, tmp_path: Pa
         (["--at", "5"], "--at: «5»"),
         (["--minutes", "-1"], "--minutes: «-1»"),
         (["--speed", "100"], "--speed: 100"),
+        (["--hour", "168"], "--hour: 168"),
         (["--out", "/nonexistent-doezd/x"], "/nonexistent-doezd/x"),
     ],
 )
