@@ -60,6 +60,11 @@ def test_the_rules_that_a_senior_sets_are_those_a_crew_pauses_by(service: Servic
     assert problem(wrong, 422)["field"] == "rules.night_from_s"
 
 
+def lacks(option: Json, what: str) -> bool:
+    """Tell whether an option speaks of equipment that is missing."""
+    return any(reason["code"] == "lacks-equipment" and what in reason["text"] for reason in option["reasons"])
+
+
 @pytest.fixture
 def carrying(dispatcher: httpx.Client) -> Any:
     """A crew with equipment that nobody else has, for the time of a test."""
@@ -76,7 +81,7 @@ def carrying(dispatcher: httpx.Client) -> Any:
         dispatcher.post("/api/crews/лебёдка-1/remove", json={"reason": "конец"}, headers=key())
 
 
-def test_a_card_asks_for_equipment_and_the_crew_that_has_it_is_sent(dispatcher: httpx.Client, carrying: str) -> None:
+def test_a_card_asks_for_equipment_and_every_crew_without_it_is_marked(dispatcher: httpx.Client, carrying: str) -> None:
     card = a_card()
     card["medical"]["equipment"] = ["winch", "x-ray"]
     answer = dispatcher.post("/api/calls", json=card, headers=key()).json()
@@ -84,5 +89,8 @@ def test_a_card_asks_for_equipment_and_the_crew_that_has_it_is_sent(dispatcher: 
     assert told == ["«x-ray»: ни одна бригада региона этого не везёт, спросите соседей"]
     seen = recommended(dispatcher, answer["incident"])
     assert seen["equipment_need"] == ["winch", "x-ray"]
-    assert seen["recommendation"]["crew"] == carrying
+    lacking = {option["crew"]: lacks(option, "лебёдка") for option in seen["recommendation"]["options"]}
+    assert lacking.pop(carrying) is False
+    assert lacking
+    assert all(lacking.values())
     dispatcher.post(f"/api/incidents/{answer['incident']}/cancel", json={"reason": "проба"}, headers=key())
