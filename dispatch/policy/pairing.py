@@ -5,7 +5,8 @@ specialists, who stand in the queue as a part of the call. In which of these way
 parts there are, and then an assignment says the rest: so it is branched over the ways. While the way of a call is open,
 two assignments bound what a plan costs: in one the first crews are shared out, each charged with the best specialists
 there are, whoever else may want them; in the other the specialists are, each charged with the best first crew. The
-search ends when no branch can be below the best plan, or after `MOST_NODES` of them: then the bound is what is proven.
+search ends when no branch can be below the best plan, or after `MOST_NODES` of them, fewer where the matrix is large:
+then the bound is what is proven.
 Mostly no two calls want the same specialists, and the first bound is the plan.
 """
 
@@ -21,7 +22,10 @@ Floats = NDArray[np.float64]
 Ways = tuple[int, ...]
 
 MOST_NODES = 40
-"""Branches looked into, under a millisecond each."""
+"""Branches looked into, under a millisecond each for 30 calls."""
+
+MOST_CELLS = 4_000_000
+"""So many cells of the matrix are looked at in all of them: ten times the region has 12 branches, 4 ms each."""
 
 NOBODY = -1
 OPEN = -1
@@ -124,7 +128,7 @@ def paired(cost: Floats, leave: Floats, severe: tuple[Severe, ...], most_nodes: 
     root = model.node((OPEN,) * len(severe))
     best = model.plan(root.likely)
     nodes = [(root.bound, next(order), root)]
-    for _ in range(most_nodes):
+    for _ in range(min(most_nodes, MOST_CELLS // max(cost.size, 1) + 1)):
         if not nodes or nodes[0][0] >= best.value:
             break
         for ways in _branches(severe, heappop(nodes)[2]):
