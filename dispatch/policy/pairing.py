@@ -24,8 +24,8 @@ Ways = tuple[int, ...]
 MOST_NODES = 40
 """Branches looked into, under a millisecond each for 30 calls."""
 
-MOST_CELLS = 4_000_000
-"""So many cells of the matrix are looked at in all of them: ten times the region has 12 branches, 4 ms each."""
+MOST_CELLS = 2_000_000
+"""So many cells of the matrix are looked at in all of them: ten times the region has 6 branches, 7 ms each."""
 
 NOBODY = -1
 OPEN = -1
