@@ -106,8 +106,8 @@ class Results:
 
     `counted_s` is the time that counts: the horizon without the warm-up. `fallbacks` counts degradings by policy name.
     `open_calls` had been reported and not closed when the world ended. `transport` counts what became of planned
-    transport; nothing where the scenario has none. `posts` counts, of each post at each look, the crews that it was to
-    have (`….asked`) and those of them that stood there (`….kept`); nothing where no post has hours.
+    transport; nothing where the scenario has none. `posts` counts, of all posts at all looks, the crews that they were
+    to have (`asked`) and those of them that stood there (`kept`); nothing where no post has hours.
     `air` sums up the air ambulance (nothing where nobody flies), and `flown_s` is by call how long after the crew came
     to the landing site its patient was in hospital.
     """

@@ -41,12 +41,15 @@ def posts_of(situation: Situation, reach: Reach) -> Posts | None:
 
 def idle_at(situation: Situation, posts: Collection[StationId]) -> Mapping[StationId, int]:
     """Count the idle crews on shift that stand at these posts, or are bound for them."""
-    own, elsewhere = _own_crews(situation.roster.columns), situation.standby
-    return {
-        post: sum(_is_idle(situation, crew) for crew in own.get(post, ()) if crew not in elsewhere)
-        + sum(_is_idle(situation, crew) for crew, base in elsewhere.items() if base == post)
-        for post in posts
-    }
+    return {post: len(idle_crews(situation, post)) for post in posts}
+
+
+def idle_crews(situation: Situation, post: StationId) -> list[CrewId]:
+    """Return the idle crews on shift that stand at a post, or are bound for it."""
+    elsewhere = situation.standby
+    own = (crew for crew in _own_crews(situation.roster.columns).get(post, ()) if crew not in elsewhere)
+    sent = (crew for crew, base in elsewhere.items() if base == post)
+    return [crew for crew in (*own, *sent) if _is_idle(situation, crew)]
 
 
 def _is_idle(situation: Situation, crew_id: CrewId) -> bool:

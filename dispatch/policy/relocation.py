@@ -88,13 +88,18 @@ def is_time(situation: Situation, reach: Reach, parameters: RelocationParameters
     return rested or bool(_home_in_time(situation, reach, parameters))
 
 
+def is_near(crew: LatLon, base: LatLon) -> bool:
+    """Whether a crew stands at a base."""
+    return abs(crew.lat - base.lat) + abs(crew.lon - base.lon) <= AT_BASE_DEG
+
+
 def rolling(situation: Situation, reach: Reach) -> Mapping[str, LatLon]:
     """Return where the free crews are that are not at the base they are bound for."""
     rows, bases, bound = situation.roster.columns.row, base_rows(situation, reach).tolist(), reach.at
     found = {}
     for crew, at in free_crews_at(situation).items():
         base = bases[rows[CrewId(crew)]]
-        if base >= 0 and (abs(at.lat - bound[base].lat) + abs(at.lon - bound[base].lon)) > AT_BASE_DEG:
+        if base >= 0 and not is_near(at, bound[base]):
             found[crew] = at
     return found
 

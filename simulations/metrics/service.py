@@ -140,9 +140,7 @@ def cost(results: Results, price: float | None) -> Cost:
 
 
 def _kept(posts: Mapping[str, int]) -> float | None:
-    asked = sum(crews for name, crews in posts.items() if name.endswith(".asked"))
-    kept = sum(crews for name, crews in posts.items() if name.endswith(".kept"))
-    return kept / asked if asked else None
+    return posts["kept"] / posts["asked"] if posts.get("asked") else None
 
 
 def _known(values: Floats) -> Floats:

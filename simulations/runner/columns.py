@@ -50,8 +50,11 @@ def assemble(flat: Flat) -> Results:
 
 
 def _scalars(results: Results) -> dict[str, Any]:
-    found = {name: value for name, value in _fields(results) if name not in PARTS}
-    return {**found, **{name: dict(found[name]) for name in ("fallbacks", "transport", "posts", "air", "flown_s")}}
+    return {
+        name: dict(value) if isinstance(value, Mapping) else value
+        for name, value in _fields(results)
+        if name not in PARTS
+    }
 
 
 def _fields(value: Any) -> list[tuple[str, Any]]:

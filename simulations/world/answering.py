@@ -93,8 +93,7 @@ def _to_hospital(world: World, row: int, order: CrewAssigned, hospital: Hospital
     moments["at_destination_at"][row] = _press(world, crew, Milestone.AT_DESTINATION)
     yield from _hand_over(world, row, hospital)
     moments["care_transferred_at"][row] = _press(world, crew, Milestone.CARE_TRANSFERRED)
-    if drawn.cleaning_s[row] > 0:
-        yield world.env.timeout(drawn.cleaning_s[row])
+    yield from _clean(world, row)
 
 
 def _to_meeting(world: World, row: int, order: CrewAssigned, met: Appointment) -> Steps:
@@ -108,6 +107,10 @@ def _to_meeting(world: World, row: int, order: CrewAssigned, met: Appointment) -
     moments["care_transferred_at"][row] = _press(world, crew, Milestone.CARE_TRANSFERRED)
     world.kept.hospital[row] = world.hospital_row[met.hospital]
     world.kept.flown_s[order.incident] = world.now + met.over_s - came_at
+    yield from _clean(world, row)
+
+
+def _clean(world: World, row: int) -> Steps:
     if world.drawn.cleaning_s[row] > 0:
         yield world.env.timeout(world.drawn.cleaning_s[row])
 

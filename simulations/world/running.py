@@ -52,9 +52,7 @@ def run(  # noqa: PLR0913 (the parts of a replication, each by name)
     fold = FoldOnly() if record is None else record
     base = airfield(scenario.air, travel, Streams(seed=scenario.seed, replication=replication))
     world = _world(scenario, calls, travel, choice, fold, kept, Several(scenario, calls, replication), base)
-    _open(world, ground or Ground())
-    if base is not None:
-        world.env.process(weather(world, base, scenario.ends_at - scenario.start_at + people.AFTER_THE_END_S))
+    _open(world, ground or Ground(), base)
     with collecting_rarely():
         world.env.run(until=scenario.ends_at - scenario.start_at + people.AFTER_THE_END_S)
     return kept.results(
@@ -113,7 +111,7 @@ def _world(  # noqa: PLR0913, PLR0917 (the parts of the world)
     )
 
 
-def _open(world: World, ground: Ground) -> None:
+def _open(world: World, ground: Ground, base: Airfield | None) -> None:
     """Take the region into service and start what happens by itself."""
     scenario = world.scenario
     until_s = scenario.ends_at - scenario.start_at
@@ -141,3 +139,5 @@ def _open(world: World, ground: Ground) -> None:
         world.env.process(pauses(world, until_s + people.AFTER_THE_END_S))
     if scenario.transport is not None:
         world.env.process(transports(world, scenario.transport, until_s + people.AFTER_THE_END_S))
+    if base is not None:
+        world.env.process(weather(world, base, until_s + people.AFTER_THE_END_S))

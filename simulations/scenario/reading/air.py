@@ -11,9 +11,8 @@ from simulations.scenario.model import AirAmbulance
 from simulations.scenario.reading.keys import ScenarioKeys
 from simulations.scenario.reading.region import region_folder
 
-KEYS = (*("place", "lat", "lon", "sites", "helicopters", "flyable", "weather_h", "startup_min", "decide_min", "night"),)
+KEYS = ("place", "lat", "lon", "sites", "helicopters", "flyable", "weather_h", "startup_min", "decide_min", "night")
 SITES = "landing_sites.csv"
-SEASONS = ("winter", "spring", "summer", "autumn")
 FLYABLE = {"winter": 0.45, "spring": 0.65, "summer": 0.75, "autumn": 0.5}
 """How often the sky over the base may be flown in. No source: assumed, worst in the dark and foggy half of the year."""
 MONTHS_OF = (0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 0)
@@ -76,6 +75,6 @@ def _flyable(keys: ScenarioKeys) -> tuple[float, ...]:
     if keys.given("air.flyable") and not isinstance(keys.raw("air.flyable"), Mapping):
         return (keys.number("air.flyable", 0.0, 1.0),) * len(MONTHS_OF)
     if keys.given("air.flyable"):
-        keys.only("air.flyable", SEASONS)
-    share = [keys.number_or(f"air.flyable.{season}", FLYABLE[season], 0.0, 1.0) for season in SEASONS]
+        keys.only("air.flyable", tuple(FLYABLE))
+    share = [keys.number_or(f"air.flyable.{season}", usual, 0.0, 1.0) for season, usual in FLYABLE.items()]
     return tuple(share[season] for season in MONTHS_OF)

@@ -24,8 +24,10 @@ def interpreter(folder: Path) -> Path:
     python = home / "bin" / "python"
     if not (home / "whole").exists():
         shutil.rmtree(home, ignore_errors=True)
-        _run([str(_newer_python()), "-m", "venv", str(home)])
-        _run([str(python), "-m", "pip", "install", "-q", "--only-binary", ":all:", "--require-hashes", "-r", str(LOCK)])
+        _install([str(_newer_python()), "-m", "venv", str(home)])
+        _install(
+            [str(python), "-m", "pip", "install", "-q", "--only-binary", ":all:", "--require-hashes", "-r", str(LOCK)]
+        )
         (home / "whole").touch()
     return python
 
@@ -55,11 +57,16 @@ def _is_new(python: Path) -> bool:
         return False
 
 
-def _run(command: list[str]) -> None:
+def _install(command: list[str]) -> None:
+    run(command, "the installation of the peers", INSTALL_S)
+
+
+def run(command: list[str], what: str, limit_s: float, folder: Path | None = None) -> None:
+    """Run a program to its end. Raises `NotMeasured` with the last it said."""
     try:
-        subprocess.run(command, check=True, capture_output=True, text=True, timeout=INSTALL_S)
+        subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=limit_s)
     except subprocess.TimeoutExpired as why:
-        raise NotMeasured(f"the peers were not installed in {INSTALL_S:g} s") from why
+        raise NotMeasured(f"{what} did not end in {limit_s:g} s") from why
     except subprocess.CalledProcessError as why:
-        last = (why.stderr.strip().splitlines() or ["no word"])[-1]
-        raise NotMeasured(f"the peers could not be installed: {last}") from why
+        last = (why.stderr.strip().splitlines() or why.stdout.strip().splitlines() or ["no word"])[-1]
+        raise NotMeasured(f"{what} failed: {last}") from why

@@ -1,7 +1,6 @@
 """What each peer makes of the extract before it answers: built once by map, in the ignored `.bench`."""
 
 import json
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from time import perf_counter
@@ -12,7 +11,7 @@ import osmium
 from routing.oracle import RoadOracle
 from routing.types import Profile
 from routing.weights import CLOSED
-from tests.benchmarks.peers.environment import NotMeasured
+from tests.benchmarks.peers.environment import run
 
 BUILD_S = 900.0
 """How long one step may take; OSRM's contraction takes 30 to 100 s on the oblast."""
@@ -90,11 +89,5 @@ def _osrm(home: Path, step: str) -> list[str]:
 
 def _seconds(command: list[str], folder: Path) -> float:
     begin = perf_counter()
-    try:
-        subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=BUILD_S)
-    except subprocess.TimeoutExpired as why:
-        raise NotMeasured(f"{command[0]} did not end in {BUILD_S:g} s") from why
-    except subprocess.CalledProcessError as why:
-        last = (why.stderr.strip().splitlines() or why.stdout.strip().splitlines() or ["no word"])[-1]
-        raise NotMeasured(f"{Path(command[0]).name} failed: {last}") from why
+    run(command, Path(command[0]).name, BUILD_S, folder)
     return round(perf_counter() - begin, 2)

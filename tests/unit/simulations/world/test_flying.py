@@ -65,11 +65,11 @@ def lived(asked: AirAmbulance | None, *minutes: float, record: MemoryRecord | No
     return run(town(asked), calls(*rows), GreatCircleTravel(ROADS), record=record)
 
 
-def in_hospital_s(results: Results, row: int = 0) -> float:
+def in_hospital_s(results: Results) -> float:
     """Return how long after the call the patient was in hospital."""
     rows = results.calls
-    flown = results.flown_s.get(rows.ids[row], 0.0)
-    return float(rows.at_destination_at[row] - rows.received_at[row]) + flown
+    flown = results.flown_s.get(rows.ids[0], 0.0)
+    return float(rows.at_destination_at[0] - rows.received_at[0]) + flown
 
 
 def test_a_patient_far_from_hospital_is_flown_and_is_there_much_sooner() -> None:
